@@ -1,0 +1,62 @@
+// Threshold automata: one graph of locations for all correct processes, shared message counters, and guards that
+// compare those counters with linear expressions over the parameters (Konnov, Lazic, Veith, Widder, POPL 2017).
+//
+// Meaning. Parameters, counters and variables are natural numbers. A configuration gives each location the number of
+// processes in it and each shared variable its value. A rule moves one process when its guard holds. An assumption
+// restricts parameters, an initial condition the first configuration; whatever they leave open is arbitrary.
+// A run may pause for ever in any configuration (specifications cannot see pauses: they have no "next"), so progress
+// is only ever what a specification's own premise demands.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/formula.hpp"
+
+namespace parley {
+
+// x' = x + amount, or x' = 0 when reset. A decrement disables its rule below `-amount`.
+struct Update {
+  std::uint32_t shared = 0;
+  std::int64_t amount = 0;
+  bool reset = false;
+  friend bool operator==(const Update&, const Update&) = default;
+};
+
+struct Rule {
+  std::string id;  // as written; some public files repeat ids, so rules are told apart by position
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  Formula guard;                // over shared variables and parameters
+  std::vector<Update> updates;  // ascending by variable, identities left out
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+struct Specification {
+  std::string name;
+  Formula formula;
+  friend bool operator==(const Specification&, const Specification&) = default;
+};
+
+struct ThresholdAutomaton {
+  std::string name;
+  std::vector<std::string> parameters;
+  std::vector<std::string> shared;
+  std::vector<std::string> locations;
+  std::vector<Formula> assumptions;  // over parameters
+  std::vector<Formula> inits;        // over everything, not temporal
+  std::vector<Rule> rules;
+  std::vector<Specification> specifications;
+  friend bool operator==(const ThresholdAutomaton&, const ThresholdAutomaton&) = default;
+};
+
+std::string_view name_of(const ThresholdAutomaton& automaton, Symbol symbol);
+std::optional<std::size_t> find_specification(const ThresholdAutomaton& automaton, std::string_view name);
+std::optional<std::size_t> find_location(const ThresholdAutomaton& automaton, std::string_view name);
+bool has_resets_or_decrements(const ThresholdAutomaton& automaton);
+
+}  // namespace parley
