@@ -3,7 +3,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <source_location>
 #include <string_view>
 
 namespace parley {
@@ -17,16 +16,16 @@ struct RunLabel {
   }
 };
 
-[[noreturn]] inline void broken_invariant(std::string_view what, std::source_location where) {
+[[noreturn]] inline void broken_invariant(std::string_view what, const char* file, int line) {
   const std::string_view run = RunLabel::current();
-  std::fprintf(stderr, "parley: broken invariant in %s: %.*s (%.*s)\n", where.function_name(),
-               static_cast<int>(what.size()), what.data(), static_cast<int>(run.size()), run.data());
+  std::fprintf(stderr, "parley: broken invariant at %s:%d: %.*s (%.*s)\n", file, line, static_cast<int>(what.size()),
+               what.data(), static_cast<int>(run.size()), run.data());
   std::abort();
 }
 
-inline void check(bool holds, std::string_view what, std::source_location where = std::source_location::current()) {
+inline void check(bool holds, std::string_view what, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
   if (!holds) [[unlikely]]
-    broken_invariant(what, where);
+    broken_invariant(what, file, line);
 }
 
 }  // namespace parley

@@ -1,0 +1,87 @@
+// Statements with a signature. A Signed<T> that a handler holds is authentic by construction:
+//   - in simulation and exploration only Signer<T>-holding runtimes make one (Context::sign), for the identity whose
+//     step it is, and no visitor changes the inside of one: an adversary can replay what it has seen, and no more;
+//   - on the wire it carries 64 bytes of Ed25519 over the domain, the signer and the canonical codec of the statement;
+//     the runtime verifies every Signed<T> of a message (verify_all below) before a handler sees the message.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "protocols/core/walk.hpp"
+
+namespace parley {
+
+struct SignatureAccess;  // the runtimes' key to making signed values; protocols and strategies never name it
+
+template <class T>
+class Signed {
+ public:
+  Signed() = default;  // an empty value to decode into; not authentic until the runtime has verified it
+
+  const T& statement() const { return statement_; }
+  ProcessId signer() const { return signer_; }
+  // Empty where signatures are symbolic, 64 bytes on the wire.
+  const std::vector<std::uint8_t>& signature() const { return signature_; }
+
+  template <class Visitor>
+  constexpr void walk_parts(Visitor& visitor) {
+    walk(visitor, statement_);
+    walk(visitor, signer_);
+    walk(visitor, signature_);
+  }
+  template <class Visitor>
+  constexpr void walk_parts(Visitor& visitor) const {
+    walk(visitor, statement_);
+    walk(visitor, signer_);
+    walk(visitor, signature_);
+  }
+
+  friend bool operator==(const Signed&, const Signed&) = default;
+
+ private:
+  friend struct SignatureAccess;
+  T statement_{};
+  ProcessId signer_;
+  std::vector<std::uint8_t> signature_;
+};
+
+struct SignatureAccess {
+  template <class T>
+  static Signed<T> make(T statement, ProcessId signer, std::vector<std::uint8_t> signature = {}) {
+    Signed<T> value;
+    value.statement_ = std::move(statement);
+    value.signer_ = signer;
+    value.signature_ = std::move(signature);
+    return value;
+  }
+};
+
+namespace signed_detail {
+
+template <class Check>
+struct SignatureVisitor : VisitorDefaults<SignatureVisitor<Check>> {
+  Check check;
+  bool valid = true;
+
+  explicit SignatureVisitor(Check c) : check(std::move(c)) {}
+
+  template <class T>
+  void signed_value(T& value) {
+    valid = valid && check(value);
+    walk(*this, value.statement());  // statements may carry signed statements of others
+  }
+};
+
+}  // namespace signed_detail
+
+// Whether `check(signed)` accepts every signed value inside `value`.
+template <class T, class Check>
+bool verify_all(const T& value, Check check) {
+  signed_detail::SignatureVisitor<Check> visitor(std::move(check));
+  walk(visitor, value);
+  return visitor.valid;
+}
+
+}  // namespace parley

@@ -1,0 +1,269 @@
+// The field walk: the one place that knows the shape of states, messages, timers, outputs and durable records.
+// Hash, equality, codec, printing, renaming of process ids and mutation are visitors of it; none is written by hand,
+// so none can forget a field.
+//
+// Walkable types: bool, integers, enumerations, ProcessId, ProcessSet, PerProcess<T>, Signed<T>, std::string,
+// std::vector, boost small_vector/static_vector, std::array, std::optional, std::variant, std::map, std::set,
+// std::pair, and plain aggregates of walkable types (no base class, no array member).
+// Rejected at compile time, with the reason: pointers, references, floating point, unordered containers, unions.
+//
+// A visitor offers (T is const for visitors that only read):
+//   scalar(T&)         bool, integer or enumeration
+//   process(T&)        a ProcessId
+//   process_set(T&)    a ProcessSet
+//   blob(T&)           a std::string or a std::vector<std::uint8_t>: bytes as a whole
+//   length(T&)         before the elements of a sequence; a reader resizes it here
+//   presence(T&)       before the value of an optional; a reader engages or clears it here
+//   alternative(T&)    before the value of a variant; a reader selects the alternative here
+//   ordered(T&)        a std::map or std::set as a whole (its keys are constant in place)
+//   per_process(T&)    a PerProcess<T> as a whole
+//   signed_value(T&)   a Signed<T> as a whole
+//   begin_fields<T>(), field(name), end_fields() around the fields of an aggregate
+// Visitors derive from VisitorDefaults and override what they need.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/container/small_vector.hpp>
+#include <boost/container/static_vector.hpp>
+#include <boost/pfr/core.hpp>
+
+#include "protocols/core/ids.hpp"
+#include "protocols/core/names.hpp"
+
+namespace parley {
+
+// A short sequence that lives inside its owner up to N elements.
+template <class T, std::size_t N>
+using InlineVector = boost::container::small_vector<T, N>;
+
+template <class T>
+class Signed;
+
+namespace walk_detail {
+
+template <class T>
+inline constexpr bool kIsSequence = false;
+template <class T, class A>
+inline constexpr bool kIsSequence<std::vector<T, A>> = true;
+template <class T, std::size_t N, class A, class O>
+inline constexpr bool kIsSequence<boost::container::small_vector<T, N, A, O>> = true;
+template <class T, std::size_t N, class O>
+inline constexpr bool kIsSequence<boost::container::static_vector<T, N, O>> = true;
+
+template <class T>
+inline constexpr bool kIsBlob = std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::uint8_t>>;
+
+template <class T>
+inline constexpr bool kIsArray = false;
+template <class T, std::size_t N>
+inline constexpr bool kIsArray<std::array<T, N>> = true;
+
+template <class T>
+inline constexpr bool kIsOptional = false;
+template <class T>
+inline constexpr bool kIsOptional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr bool kIsVariant = false;
+template <class... T>
+inline constexpr bool kIsVariant<std::variant<T...>> = true;
+
+template <class T>
+inline constexpr bool kIsOrdered = false;
+template <class K, class V, class C, class A>
+inline constexpr bool kIsOrdered<std::map<K, V, C, A>> = true;
+template <class K, class C, class A>
+inline constexpr bool kIsOrdered<std::set<K, C, A>> = true;
+
+template <class T>
+inline constexpr bool kIsPair = false;
+template <class A, class B>
+inline constexpr bool kIsPair<std::pair<A, B>> = true;
+
+template <class T>
+inline constexpr bool kIsUnordered = false;
+template <class... T>
+inline constexpr bool kIsUnordered<std::unordered_map<T...>> = true;
+template <class... T>
+inline constexpr bool kIsUnordered<std::unordered_set<T...>> = true;
+template <class... T>
+inline constexpr bool kIsUnordered<std::unordered_multimap<T...>> = true;
+template <class... T>
+inline constexpr bool kIsUnordered<std::unordered_multiset<T...>> = true;
+
+template <class T>
+inline constexpr bool kIsPerProcess = false;
+template <class T>
+inline constexpr bool kIsPerProcess<PerProcess<T>> = true;
+
+template <class T>
+inline constexpr bool kIsSigned = false;
+template <class T>
+inline constexpr bool kIsSigned<Signed<T>> = true;
+
+template <class T>
+inline constexpr bool kIsScalar = std::is_integral_v<T> || std::is_enum_v<T>;
+
+// Every message starts with "Parley:" so that it stands out in a compiler's output.
+template <class T>
+constexpr void reject_unwalkable() {
+  static_assert(!std::is_pointer_v<T> && !std::is_member_pointer_v<T> && !std::is_null_pointer_v<T>,
+                "Parley: a state, message, timer, output or record must not hold a pointer; hold a value or an index");
+  static_assert(!std::is_reference_v<T>,
+                "Parley: a state, message, timer, output or record must not hold a reference; hold a value or an index");
+  static_assert(!std::is_floating_point_v<T>,
+                "Parley: a state, message, timer, output or record must not hold a floating-point number; its hash and "
+                "arithmetic differ between machines: use an integer or a ratio");
+  static_assert(!kIsUnordered<T>,
+                "Parley: a state, message, timer, output or record must not hold an unordered container; its order is "
+                "not a function of its value: use std::map, std::set or a sorted vector");
+  static_assert(!std::is_union_v<T>,
+                "Parley: a state, message, timer, output or record must not hold a union; use std::variant");
+  static_assert(!std::is_array_v<T>, "Parley: use std::array instead of a built-in array");
+}
+
+template <class T>
+constexpr void reject_non_aggregate() {
+  static_assert(std::is_aggregate_v<T>,
+                "Parley: a state, message, timer, output or record must be a plain aggregate of walkable fields "
+                "(no constructor, no private member, no base class), or one of the containers that walk.hpp lists");
+}
+
+}  // namespace walk_detail
+
+template <class Visitor, class T>
+constexpr void walk(Visitor& visitor, T& value);
+
+namespace walk_detail {
+
+template <class Visitor, class T>
+constexpr void walk_fields(Visitor& visitor, T& value) {
+  using Plain = std::remove_const_t<T>;
+  reject_non_aggregate<Plain>();
+  if constexpr (std::is_aggregate_v<Plain>) {
+    visitor.template begin_fields<Plain>();
+    if constexpr (!std::is_empty_v<Plain>) {
+      [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+        ((visitor.template field<Plain, Index>(), walk(visitor, boost::pfr::get<Index>(value))), ...);
+      }(std::make_index_sequence<boost::pfr::tuple_size_v<Plain>>{});
+    }
+    visitor.template end_fields<Plain>();
+  }
+}
+
+template <class Visitor, class T>
+constexpr void walk_container(Visitor& visitor, T& value) {
+  using Plain = std::remove_const_t<T>;
+  if constexpr (kIsSequence<Plain>) {
+    visitor.length(value);
+    for (auto& element : value) walk(visitor, element);
+    visitor.end_sequence();
+  } else if constexpr (kIsArray<Plain>) {
+    visitor.begin_array();
+    for (auto& element : value) walk(visitor, element);
+    visitor.end_sequence();
+  } else if constexpr (kIsOptional<Plain>) {
+    visitor.presence(value);
+    if (value) walk(visitor, *value);
+  } else if constexpr (kIsVariant<Plain>) {
+    visitor.alternative(value);
+    std::visit([&](auto& chosen) { walk(visitor, chosen); }, value);
+  } else {
+    walk(visitor, value.first);
+    walk(visitor, value.second);
+  }
+}
+
+}  // namespace walk_detail
+
+// Visits `value` and everything in it, fields in order of declaration.
+template <class Visitor, class T>
+constexpr void walk(Visitor& visitor, T& value) {
+  using Plain = std::remove_const_t<T>;
+  using namespace walk_detail;
+  reject_unwalkable<Plain>();
+  if constexpr (kIsScalar<Plain>) {
+    visitor.scalar(value);
+  } else if constexpr (std::is_same_v<Plain, ProcessId>) {
+    visitor.process(value);
+  } else if constexpr (std::is_same_v<Plain, ProcessSet>) {
+    visitor.process_set(value);
+  } else if constexpr (kIsBlob<Plain>) {
+    visitor.blob(value);
+  } else if constexpr (kIsOrdered<Plain>) {
+    visitor.ordered(value);
+  } else if constexpr (kIsPerProcess<Plain>) {
+    visitor.per_process(value);
+  } else if constexpr (kIsSigned<Plain>) {
+    visitor.signed_value(value);
+  } else if constexpr (kIsSequence<Plain> || kIsArray<Plain> || kIsOptional<Plain> || kIsVariant<Plain> ||
+                       kIsPair<Plain>) {
+    walk_container(visitor, value);
+  } else if constexpr (!std::is_pointer_v<Plain> && !std::is_floating_point_v<Plain> && !kIsUnordered<Plain> &&
+                       !std::is_union_v<Plain> && !std::is_reference_v<Plain> && !std::is_array_v<Plain>) {
+    walk_fields(visitor, value);
+  }
+}
+
+// What a visitor does where it has nothing of its own to do. `Derived` is the visitor (CRTP), so that whole-container
+// hooks can walk on with it.
+template <class Derived>
+struct VisitorDefaults {
+  template <class T>
+  constexpr void scalar(T&) {}
+  template <class T>
+  constexpr void process(T&) {}
+  template <class T>
+  constexpr void process_set(T&) {}
+  template <class T>
+  constexpr void blob(T&) {}
+  template <class T>
+  constexpr void length(T&) {}
+  template <class T>
+  constexpr void presence(T&) {}
+  template <class T>
+  constexpr void alternative(T&) {}
+  constexpr void begin_array() {}
+  constexpr void end_sequence() {}
+  template <class T>
+  constexpr void begin_fields() {}
+  template <class T, std::size_t Index>
+  constexpr void field() {}
+  template <class T>
+  constexpr void end_fields() {}
+
+  template <class T>
+  constexpr void ordered(T& container) {
+    self().length(container);
+    for (auto& element : container) walk(self(), element);
+    self().end_sequence();
+  }
+  template <class T>
+  constexpr void per_process(T& table) {
+    walk(self(), table.values());
+  }
+  template <class T>
+  constexpr void signed_value(T& value) {
+    value.walk_parts(self());
+  }
+
+ private:
+  constexpr Derived& self() { return static_cast<Derived&>(*this); }
+};
+
+}  // namespace parley
