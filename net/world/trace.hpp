@@ -31,11 +31,11 @@ struct TraceStep {
   std::uint64_t tick = 0;
   EventKind kind = EventKind::kStart;
   std::uint32_t process = 0;
-  std::uint32_t from = 0;            // kDeliver and kInject
-  std::uint32_t sequence = 0;        // kDeliver: the message's key
-  std::string message;               // kInject: its bytes
-  std::string timer;                 // kTimer: its bytes
-  std::string text;                  // the message or timer, for people
+  std::uint32_t from = 0;      // kDeliver and kInject
+  std::uint32_t sequence = 0;  // kDeliver: the message's key
+  std::string message;         // kInject: its bytes
+  std::string timer;           // kTimer: its bytes
+  std::string text;            // the message or timer, for people
   std::vector<std::uint64_t> choices;
   std::vector<TraceSend> sends;
   std::vector<std::string> outputs;  // for people

@@ -22,12 +22,18 @@ enum class Refusal : std::uint8_t { kNone, kDown, kAlreadyUp, kNoSuchMessage, kN
 
 constexpr std::string_view to_string(Refusal refusal) {
   switch (refusal) {
-    case Refusal::kNone: return "possible";
-    case Refusal::kDown: return "the process is down";
-    case Refusal::kAlreadyUp: return "the process is up already";
-    case Refusal::kNoSuchMessage: return "no such message was sent";
-    case Refusal::kNotAddressed: return "the message is not addressed to the process";
-    case Refusal::kTimerNotArmed: return "the timer is not armed";
+    case Refusal::kNone:
+      return "possible";
+    case Refusal::kDown:
+      return "the process is down";
+    case Refusal::kAlreadyUp:
+      return "the process is up already";
+    case Refusal::kNoSuchMessage:
+      return "no such message was sent";
+    case Refusal::kNotAddressed:
+      return "the message is not addressed to the process";
+    case Refusal::kTimerNotArmed:
+      return "the timer is not armed";
   }
   return "possible";
 }
@@ -39,10 +45,12 @@ class World {
   using Timer = typename P::Timer;
 
   struct Payload {
-    std::optional<ProcessSet> to;  // none: every process but the sender
+    std::optional<ProcessSet> to;  // none: every process 0 .. n-1 but the sender
     Message message;
     ProcessSet delivered;
-    bool addresses(ProcessId from, ProcessId id) const { return to ? to->contains(id) : id != from; }
+    bool addresses(ProcessId from, ProcessId id, std::uint32_t n) const {
+      return to ? to->contains(id) : id != from && id.value < n;
+    }
   };
 
   // `config` must outlive the world. Only outputs of `correct` processes are observed.
@@ -50,9 +58,9 @@ class World {
       : stepper_(config),
         correct_(correct),
         monitor_(P::problem(config, correct)),
-        locals_(config.n),
-        armed_(config.n),
-        sent_(config.n) {}
+        locals_(process_count(config)),
+        armed_(process_count(config)),
+        sent_(process_count(config)) {}
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(locals_.size()); }
   const LocalState<P>& local(ProcessId id) const { return locals_[id.value]; }
@@ -65,14 +73,17 @@ class World {
     const bool up = locals_[event.process.value].up;
     switch (event.kind) {
       case EventKind::kStart:
-      case EventKind::kRestart: return up ? Refusal::kAlreadyUp : Refusal::kNone;
+      case EventKind::kRestart:
+        return up ? Refusal::kAlreadyUp : Refusal::kNone;
       case EventKind::kCrash:
-      case EventKind::kInject: return up ? Refusal::kNone : Refusal::kDown;
-      case EventKind::kDeliver: return up ? delivery_refusal(event) : Refusal::kDown;
+      case EventKind::kInject:
+        return up ? Refusal::kNone : Refusal::kDown;
+      case EventKind::kDeliver:
+        return up ? delivery_refusal(event) : Refusal::kDown;
       case EventKind::kTimer:
         if (!up) return Refusal::kDown;
         return find_timer(event.process, *event.timer) == armed_[event.process.value].size() ? Refusal::kTimerNotArmed
-                                                                                            : Refusal::kNone;
+                                                                                             : Refusal::kNone;
     }
     return Refusal::kNone;
   }
@@ -88,13 +99,16 @@ class World {
     LocalState<P>& local = locals_[event.process.value];
     switch (event.kind) {
       case EventKind::kStart:
-      case EventKind::kRestart: return release(event.process, stepper_.start(event.process, local, choices));
-      case EventKind::kDeliver: return deliver(event, local, choices);
+      case EventKind::kRestart:
+        return release(event.process, stepper_.start(event.process, local, choices));
+      case EventKind::kDeliver:
+        return deliver(event, local, choices);
       case EventKind::kInject:
-        return release(event.process,
-                       stepper_.deliver(event.process, local, event.key.from, *event.message, choices));
-      case EventKind::kTimer: return fire(event, local, choices);
-      case EventKind::kCrash: break;
+        return release(event.process, stepper_.deliver(event.process, local, event.key.from, *event.message, choices));
+      case EventKind::kTimer:
+        return fire(event, local, choices);
+      case EventKind::kCrash:
+        break;
     }
     Stepper<P>::crash(local);
     armed_[event.process.value].clear();
@@ -121,8 +135,9 @@ class World {
     if (event.key.from.value >= size()) return Refusal::kNoSuchMessage;
     const std::vector<Payload>& payloads = sent_[event.key.from.value];
     if (event.key.sequence >= payloads.size()) return Refusal::kNoSuchMessage;
-    return payloads[event.key.sequence].addresses(event.key.from, event.process) ? Refusal::kNone
-                                                                                 : Refusal::kNotAddressed;
+    return payloads[event.key.sequence].addresses(event.key.from, event.process, stepper_.config().n)
+               ? Refusal::kNone
+               : Refusal::kNotAddressed;
   }
 
   const Effects<P>& deliver(const Event<P>& event, LocalState<P>& local, Choices& choices) {
@@ -179,7 +194,7 @@ class World {
     for (std::uint32_t from = 0; from < size(); ++from) {
       for (std::uint32_t sequence = 0; sequence < sent_[from].size(); ++sequence) {
         const Payload& payload = sent_[from][sequence];
-        if (payload.addresses(ProcessId{from}, self) && !payload.delivered.contains(self))
+        if (payload.addresses(ProcessId{from}, self, stepper_.config().n) && !payload.delivered.contains(self))
           events.push_back({EventKind::kDeliver, self, {ProcessId{from}, sequence}, {}, {}, {}});
       }
     }

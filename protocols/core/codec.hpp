@@ -193,7 +193,8 @@ class Decoder : public VisitorDefaults<Decoder> {
     if (index >= std::variant_size_v<T>) return fail(CodecReject::kBadEnumerator);
     [&]<std::size_t... Index>(std::index_sequence<Index...>) {
       ((Index == index ? static_cast<void>(value.template emplace<Index>()) : static_cast<void>(0)), ...);
-    }(std::make_index_sequence<std::variant_size_v<T>>{});
+    }
+    (std::make_index_sequence<std::variant_size_v<T>>{});
   }
   template <class T>
   void ordered(T& container) {

@@ -25,7 +25,7 @@ struct Send {
   ProcessId to;
   typename P::Message message;
 };
-// One payload for every process but the sender itself.
+// One payload for every process 0 .. n-1 but the sender itself; clients get none.
 template <class P>
 struct Broadcast {
   typename P::Message message;

@@ -12,7 +12,8 @@ namespace parley {
 // Unusable input: one line that names the file, the place in it and what was expected there. Exit status 2.
 class InputError : public std::runtime_error {
  public:
-  // `place` is "line 3, column 7" for text, a JSON path such as "/network/latency" for documents, "" for the whole file.
+  // `place` is "line 3, column 7" for text, a JSON path such as "/network/latency" for documents, "" for the whole
+  // file.
   InputError(std::string_view file, std::string_view place, std::string_view expectation)
       : std::runtime_error(format(file, place, expectation)), file_(file), place_(place), expectation_(expectation) {}
 

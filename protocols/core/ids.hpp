@@ -12,8 +12,7 @@
 
 namespace parley {
 
-// Processes of a protocol instance are 0 .. n-1. Identities from n upwards belong to clients: processes outside the
-// protocol whose messages arrive like any other.
+// Processes of a protocol instance are 0 .. n-1; those from n upwards are its clients (process.hpp).
 struct ProcessId {
   std::uint32_t value = 0;
   friend constexpr auto operator<=>(ProcessId, ProcessId) = default;

@@ -10,10 +10,14 @@
 // and static handlers, each a pure function of its arguments that appends effects to the context:
 //   initial(config, self, durable) -> State   the state at the start, or after a crash, from what is durable
 //   on_start(config, state, context)          first step of a process, and again after a restart
-//   on_message(config, state, from, message, context)    `from` is authentic; from >= n is a client
+//   on_message(config, state, from, message, context)    `from` is authentic
 //   on_timer(config, state, timer, context)   an armed timer went off; it is armed no longer
 //   validate(config) -> optional<ConfigProblem>   why an instance makes no sense, naming the parameter
 //   problem(config, correct) -> Problem       the monitor for an instance whose correct processes are given
+//
+// Processes 0 .. n-1 solve the problem. A protocol whose problem has clients adds `clients` to its Config: processes
+// n .. n+clients-1 run the same handlers and take the client's part (they ask, retry, and emit what they asked and were
+// told), so that every engine, fault and deployment treats them like any process. Broadcasts go to 0 .. n-1.
 //
 // All value types but Config are walkable (walk.hpp): no pointer, no float, no unordered container.
 // A handler has no clock, socket, thread, global or I/O, and keeps nothing but `state`.
@@ -43,28 +47,37 @@ struct ConfigProblem {
   std::string expectation;
 };
 
+// Servers and clients together.
+template <class Config>
+constexpr std::uint32_t process_count(const Config& config) {
+  if constexpr (requires { config.clients; }) {
+    return config.n + config.clients;
+  } else {
+    return config.n;
+  }
+}
+
 template <class T>
 concept Walkable = std::default_initializable<T> && std::copyable<T> && requires(const T& value) {
   { hash64(value) } -> std::same_as<std::uint64_t>;
 };
 
 template <class P>
-concept Process =
-    Walkable<typename P::State> && Walkable<typename P::Durable> && Walkable<typename P::Record> &&
+concept Process = Walkable<typename P::State> && Walkable<typename P::Durable> && Walkable<typename P::Record> &&
     Walkable<typename P::Message> && Walkable<typename P::Timer> && Walkable<typename P::Output> &&
-    Monitor<typename P::Problem, typename P::Output> &&
+    Walkable<typename P::Problem> && Monitor<typename P::Problem, typename P::Output> &&
     requires(const typename P::Config& config, typename P::State& state, const typename P::Message& message,
              const typename P::Timer& timer, typename P::Durable& durable, const typename P::Record& record,
              const ProcessSet& correct, Context<P>& context, ProcessId id) {
-      { P::kName } -> std::convertible_to<std::string_view>;
-      { config.n } -> std::convertible_to<std::uint32_t>;
-      { P::initial(config, id, durable) } -> std::same_as<typename P::State>;
-      P::on_start(config, state, context);
-      P::on_message(config, state, id, message, context);
-      P::on_timer(config, state, timer, context);
-      { P::validate(config) } -> std::same_as<std::optional<ConfigProblem>>;
-      { P::problem(config, correct) } -> std::same_as<typename P::Problem>;
-      apply(durable, record);
-    };
+  { P::kName } -> std::convertible_to<std::string_view>;
+  { config.n } -> std::convertible_to<std::uint32_t>;
+  { P::initial(config, id, durable) } -> std::same_as<typename P::State>;
+  P::on_start(config, state, context);
+  P::on_message(config, state, id, message, context);
+  P::on_timer(config, state, timer, context);
+  { P::validate(config) } -> std::same_as<std::optional<ConfigProblem>>;
+  { P::problem(config, correct) } -> std::same_as<typename P::Problem>;
+  apply(durable, record);
+};
 
 }  // namespace parley

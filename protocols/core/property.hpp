@@ -22,9 +22,12 @@ enum class PropertyKind : std::uint8_t { kAlways, kSometimes, kEventually };
 
 constexpr std::string_view to_string(PropertyKind kind) {
   switch (kind) {
-    case PropertyKind::kAlways: return "always";
-    case PropertyKind::kSometimes: return "sometimes";
-    case PropertyKind::kEventually: return "eventually";
+    case PropertyKind::kAlways:
+      return "always";
+    case PropertyKind::kSometimes:
+      return "sometimes";
+    case PropertyKind::kEventually:
+      return "eventually";
   }
   return "always";
 }
@@ -36,21 +39,15 @@ struct PropertyInfo {
 };
 
 // A set of properties of one problem, by index into its `properties`.
-class PropertySet {
- public:
-  constexpr PropertySet() = default;
-  constexpr explicit PropertySet(std::uint32_t bits) : bits_(bits) {}
-  static constexpr PropertySet of(std::size_t index) { return PropertySet(std::uint32_t{1} << index); }
+struct PropertySet {
+  std::uint32_t bits = 0;
 
-  constexpr void insert(std::size_t index) { bits_ |= std::uint32_t{1} << index; }
-  constexpr bool contains(std::size_t index) const { return ((bits_ >> index) & 1) != 0; }
-  constexpr bool empty() const { return bits_ == 0; }
-  constexpr std::uint32_t bits() const { return bits_; }
-  constexpr PropertySet operator|(PropertySet other) const { return PropertySet(bits_ | other.bits_); }
+  static constexpr PropertySet of(std::size_t index) { return PropertySet{std::uint32_t{1} << index}; }
+  constexpr void insert(std::size_t index) { bits |= std::uint32_t{1} << index; }
+  constexpr bool contains(std::size_t index) const { return ((bits >> index) & 1) != 0; }
+  constexpr bool empty() const { return bits == 0; }
+  constexpr PropertySet operator|(PropertySet other) const { return PropertySet{bits | other.bits}; }
   friend constexpr bool operator==(PropertySet, PropertySet) = default;
-
- private:
-  std::uint32_t bits_ = 0;
 };
 
 // M is a monitor of outputs O.
@@ -61,7 +58,7 @@ class PropertySet {
 //   unfulfilled()          the `eventually` properties that do not hold if nothing more happens
 template <class M, class O>
 concept Monitor = std::copyable<M> && requires(M& monitor, const M& seen, ProcessId who, const O& output) {
-  { std::span<const PropertyInfo>(M::kProperties) };
+  {std::span<const PropertyInfo>(M::kProperties)};
   monitor.observe(who, output);
   { seen.broken() } -> std::same_as<PropertySet>;
   { seen.witnessed() } -> std::same_as<PropertySet>;

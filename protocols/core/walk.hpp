@@ -124,8 +124,9 @@ template <class T>
 constexpr void reject_unwalkable() {
   static_assert(!std::is_pointer_v<T> && !std::is_member_pointer_v<T> && !std::is_null_pointer_v<T>,
                 "Parley: a state, message, timer, output or record must not hold a pointer; hold a value or an index");
-  static_assert(!std::is_reference_v<T>,
-                "Parley: a state, message, timer, output or record must not hold a reference; hold a value or an index");
+  static_assert(
+      !std::is_reference_v<T>,
+      "Parley: a state, message, timer, output or record must not hold a reference; hold a value or an index");
   static_assert(!std::is_floating_point_v<T>,
                 "Parley: a state, message, timer, output or record must not hold a floating-point number; its hash and "
                 "arithmetic differ between machines: use an integer or a ratio");
@@ -160,7 +161,8 @@ constexpr void walk_fields(Visitor& visitor, T& value) {
     if constexpr (!std::is_empty_v<Plain>) {
       [&]<std::size_t... Index>(std::index_sequence<Index...>) {
         ((visitor.template field<Plain, Index>(), walk(visitor, boost::pfr::get<Index>(value))), ...);
-      }(std::make_index_sequence<boost::pfr::tuple_size_v<Plain>>{});
+      }
+      (std::make_index_sequence<boost::pfr::tuple_size_v<Plain>>{});
     }
     visitor.template end_fields<Plain>();
   }

@@ -1,6 +1,7 @@
 // Bracha's reliable broadcast (G. Bracha, "Asynchronous Byzantine agreement protocols", Information and Computation
 // 75, 1987), in the form in which the echo answers the sender's message alone (Cachin, Guerraoui, Rodrigues, 2011,
-// algorithm 3.18). One instance: one sender, one value. Tolerates t < n/3 Byzantine processes; no timers, no signatures.
+// algorithm 3.18). One instance: one sender, one value. Tolerates t < n/3 Byzantine processes; no timers, no
+// signatures.
 //
 // A process counts its own echo and ready at once; the network carries messages to the others.
 #pragma once

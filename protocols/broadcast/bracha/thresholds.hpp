@@ -18,8 +18,8 @@ constexpr std::uint32_t ready_support(const Config& config) {
   return config.ready_support != 0 ? config.ready_support : config.t + 1;
 }
 
-// 2t + 1 readies: t + 1 of them are from correct processes and reach everybody, so all become ready, and n - t >= 2t + 1
-// readies reach everybody: one delivery brings all (lemma 3).
+// 2t + 1 readies: t + 1 of them are from correct processes and reach everybody, so all become ready, and n - t >= 2t +
+// 1 readies reach everybody: one delivery brings all (lemma 3).
 constexpr std::uint32_t delivery_quorum(const Config& config) {
   return config.delivery_quorum != 0 ? config.delivery_quorum : 2 * config.t + 1;
 }
