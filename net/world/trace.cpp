@@ -1,0 +1,241 @@
+#include "net/world/trace.hpp"
+
+#include <array>
+#include <fstream>
+#include <istream>
+#include <system_error>
+#include <utility>
+
+#include "protocols/core/error.hpp"
+
+namespace parley::world {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array<std::pair<EventKind, std::string_view>, 6> kKinds{{{EventKind::kStart, "start"},
+                                                                        {EventKind::kDeliver, "deliver"},
+                                                                        {EventKind::kInject, "inject"},
+                                                                        {EventKind::kTimer, "timer"},
+                                                                        {EventKind::kCrash, "crash"},
+                                                                        {EventKind::kRestart, "restart"}}};
+
+constexpr std::size_t kLongestLine = std::size_t{64} << 20;
+
+std::string_view kind_name(EventKind kind) {
+  for (const auto& [known, name] : kKinds)
+    if (known == kind) return name;
+  return "start";
+}
+
+// Reads the members of one line's object; every error names the file, the line and the member.
+class LineReader {
+ public:
+  LineReader(const json& object, const std::string& file, std::size_t line)
+      : object_(object), file_(file), line_(line) {}
+
+  [[noreturn]] void fail(std::string_view member, std::string_view expectation) const {
+    throw InputError(file_, "line " + std::to_string(line_) + ", /" + std::string(member), expectation);
+  }
+
+  std::uint64_t number(std::string_view member, bool required, std::uint64_t most) const {
+    const json* value = find(member, required);
+    if (value == nullptr) return 0;
+    if (!value->is_number_unsigned() || value->get<std::uint64_t>() > most)
+      fail(member, "expected a whole number from 0 to " + std::to_string(most));
+    return value->get<std::uint64_t>();
+  }
+  std::uint32_t process(std::string_view member, bool required) const {
+    return static_cast<std::uint32_t>(number(member, required, 0xffffffff));
+  }
+  std::string text(std::string_view member, bool required) const {
+    const json* value = find(member, required);
+    if (value == nullptr) return {};
+    if (!value->is_string()) fail(member, "expected a string");
+    return value->get<std::string>();
+  }
+  template <class T>
+  std::vector<T> list(std::string_view member) const {
+    const json* value = find(member, false);
+    if (value == nullptr) return {};
+    try {
+      return value->get<std::vector<T>>();
+    } catch (const json::exception&) {
+      fail(member, "expected a list of values of one type");
+    }
+  }
+  const json* find(std::string_view member, bool required) const {
+    const auto found = object_.find(member);
+    if (found != object_.end()) return &*found;
+    if (required) fail(member, "expected this member, it is missing");
+    return nullptr;
+  }
+
+ private:
+  const json& object_;
+  const std::string& file_;
+  std::size_t line_;
+};
+
+EventKind read_kind(const LineReader& reader) {
+  const std::string name = reader.text("kind", true);
+  for (const auto& [kind, known] : kKinds)
+    if (known == name) return kind;
+  reader.fail("kind", "expected start, deliver, inject, timer, crash or restart");
+}
+
+std::vector<TraceSend> read_sends(const LineReader& reader) {
+  std::vector<TraceSend> sends;
+  const json* list = reader.find("sends", false);
+  if (list == nullptr) return sends;
+  if (!list->is_array()) reader.fail("sends", "expected a list of sends");
+  for (const json& item : *list) {
+    if (!item.is_object() || !item.contains("sequence") || !item["sequence"].is_number_unsigned())
+      reader.fail("sends", "expected objects with a sequence number");
+    TraceSend send;
+    send.sequence = item["sequence"].get<std::uint32_t>();
+    if (item.contains("to")) {
+      try {
+        send.to = item["to"].get<std::vector<std::uint32_t>>();
+      } catch (const json::exception&) {
+        reader.fail("sends", "expected \"to\" to be a list of process numbers");
+      }
+    }
+    if (item.contains("text") && item["text"].is_string()) send.text = item["text"].get<std::string>();
+    sends.push_back(std::move(send));
+  }
+  return sends;
+}
+
+TraceStep read_step(const LineReader& reader) {
+  TraceStep step;
+  step.tick = reader.number("tick", false, ~std::uint64_t{0});
+  step.kind = read_kind(reader);
+  step.process = reader.process("process", true);
+  const bool message = step.kind == EventKind::kDeliver || step.kind == EventKind::kInject;
+  step.from = reader.process("from", message);
+  step.sequence = reader.process("sequence", step.kind == EventKind::kDeliver);
+  step.message = reader.text("message", step.kind == EventKind::kInject);
+  step.timer = reader.text("timer", step.kind == EventKind::kTimer);
+  step.text = reader.text("text", false);
+  step.choices = reader.list<std::uint64_t>("choices");
+  step.sends = read_sends(reader);
+  step.outputs = reader.list<std::string>("outputs");
+  step.state = reader.text("state", false);
+  step.state_text = reader.text("state_text", false);
+  return step;
+}
+
+Trace read_header(const LineReader& reader) {
+  if (reader.number("parley_trace", true, 1) != 1) reader.fail("parley_trace", "expected trace version 1");
+  Trace trace;
+  trace.protocol = reader.text("protocol", true);
+  trace.engine = reader.text("engine", true);
+  trace.seed = reader.number("seed", false, ~std::uint64_t{0});
+  if (const json* experiment = reader.find("experiment", false)) trace.experiment = *experiment;
+  trace.violation = reader.text("violation", false);
+  trace.faulty = reader.list<std::uint32_t>("faulty");
+  return trace;
+}
+
+json parse_line(const std::string& text, const std::string& file, std::size_t line) {
+  json value = json::parse(text, nullptr, false);
+  if (!value.is_object())
+    throw InputError(file, "line " + std::to_string(line), "expected one JSON object a line, as in a trace");
+  return value;
+}
+
+}  // namespace
+
+std::string to_hex(const Bytes& bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const std::byte byte : bytes) {
+    text += digits[std::to_integer<unsigned>(byte) >> 4];
+    text += digits[std::to_integer<unsigned>(byte) & 15];
+  }
+  return text;
+}
+
+std::optional<Bytes> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  const auto digit = [](char c) -> int {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+  };
+  Bytes bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t at = 0; at < text.size(); at += 2) {
+    const int high = digit(text[at]);
+    const int low = digit(text[at + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<std::byte>(high * 16 + low));
+  }
+  return bytes;
+}
+
+json header_to_json(const Trace& trace) {
+  json header{{"parley_trace", 1}, {"protocol", trace.protocol}, {"engine", trace.engine}, {"seed", trace.seed}};
+  if (!trace.experiment.is_null()) header["experiment"] = trace.experiment;
+  if (!trace.violation.empty()) header["violation"] = trace.violation;
+  if (!trace.faulty.empty()) header["faulty"] = trace.faulty;
+  return header;
+}
+
+json step_to_json(const TraceStep& step) {
+  json line{{"kind", kind_name(step.kind)}, {"process", step.process}, {"tick", step.tick}};
+  if (step.kind == EventKind::kDeliver || step.kind == EventKind::kInject) line["from"] = step.from;
+  if (step.kind == EventKind::kDeliver) line["sequence"] = step.sequence;
+  if (!step.message.empty()) line["message"] = step.message;
+  if (!step.timer.empty()) line["timer"] = step.timer;
+  if (!step.text.empty()) line["text"] = step.text;
+  if (!step.choices.empty()) line["choices"] = step.choices;
+  for (const TraceSend& send : step.sends) {
+    json item{{"sequence", send.sequence}, {"text", send.text}};
+    if (send.to) item["to"] = *send.to;
+    line["sends"].push_back(std::move(item));
+  }
+  if (!step.outputs.empty()) line["outputs"] = step.outputs;
+  if (!step.state.empty()) line["state"] = step.state;
+  if (!step.state_text.empty()) line["state_text"] = step.state_text;
+  return line;
+}
+
+void write_trace(const Trace& trace, const std::filesystem::path& path) {
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << header_to_json(trace).dump() << '\n';
+  for (const TraceStep& step : trace.steps) out << step_to_json(step).dump() << '\n';
+  out.flush();
+  if (!out) throw EnvironmentError("cannot write " + path.string() + ": check that its folder exists and has room");
+}
+
+Trace parse_trace(std::istream& in, const std::string& file) {
+  std::string text;
+  std::size_t line = 1;
+  if (!std::getline(in, text)) throw InputError(file, "line 1", "expected the header of a trace, found nothing");
+  const json header = parse_line(text, file, line);
+  Trace trace = read_header(LineReader(header, file, line));
+  while (std::getline(in, text)) {
+    ++line;
+    if (text.empty()) continue;
+    if (text.size() > kLongestLine)
+      throw InputError(file, "line " + std::to_string(line), "expected a line of at most 64 MiB");
+    const json object = parse_line(text, file, line);
+    trace.steps.push_back(read_step(LineReader(object, file, line)));
+  }
+  return trace;
+}
+
+Trace read_trace(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw InputError(path.string(), "", "expected a trace, found a folder");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw InputError(path.string(), "", "expected a readable trace file");
+  return parse_trace(in, path.string());
+}
+
+}  // namespace parley::world
