@@ -1,0 +1,419 @@
+// One seeded run of an instance: the calendar decides what happens at which tick, the stepper what it does.
+//
+// Order within a tick, fixed so that a seed determines the run: crashes and restarts in order of the list; deliveries
+// (by receiver, then by order of sending, when the network is uniform; in order of sending otherwise, unless
+// reordered); alarms in the order in which they were set. What is sent in a tick arrives in a later one.
+//
+// Cost: a broadcast over a uniform network is one entry, whatever n; its deliveries are a loop over receivers with the
+// receiver's state at hand. No step allocates once the buffers have grown.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "net/sim/calendar.hpp"
+#include "net/sim/options.hpp"
+#include "net/sim/payload_pool.hpp"
+#include "net/sim/timers.hpp"
+#include "net/world/step.hpp"
+#include "net/world/trace.hpp"
+
+namespace parley::sim {
+
+enum class Ending : std::uint8_t {
+  kQuiet,      // nothing in flight, no timer armed
+  kFulfilled,  // a protocol with timers did all that its properties ask for
+  kTime,       // max_ticks
+  kViolation,  // an `always` property was violated
+  kStopped,    // the stop flag
+};
+
+struct Counters {
+  std::uint64_t steps = 0;
+  std::uint64_t sent = 0;  // payload-receiver pairs
+  std::uint64_t delivered = 0;
+  std::uint64_t lost = 0;  // by loss, partition, or a receiver that was down
+  std::uint64_t duplicated = 0;
+  std::uint64_t alarms = 0;
+  std::uint64_t ticks = 0;
+};
+
+struct RunResult {
+  Ending ending = Ending::kQuiet;
+  Counters counters;
+  PropertySet broken;
+  PropertySet witnessed;
+  PropertySet unfulfilled;
+  Hash128 trace_hash;           // of every step and of all final states
+  Hash128 state_hash;           // as World::state_hash
+  std::uint64_t next_draw = 0;  // the network generator's next value: equal only if all draws before were
+  std::optional<world::Trace> trace;
+};
+
+template <Process P>
+class Simulation {
+ public:
+  // `config` must outlive the simulation.
+  Simulation(const typename P::Config& config, const Options& options)
+      : options_(options),
+        uniform_(options.network.uniform()),
+        stepper_(config),
+        n_(config.n),
+        monitor_(P::problem(config, options.correct)),
+        locals_(process_count(config)),
+        timers_(kHasTimers ? process_count(config) : 0),
+        sequences_(process_count(config), 0),
+        network_rng_(Rng::stream(options.seed, 0)),
+        choice_rng_(Rng::stream(options.seed, 1)),
+        choices_(choice_rng_) {
+    if (options.record_trace) trace_.emplace();
+  }
+
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  RunResult run() {
+    start_all();
+    Ending ending = Ending::kQuiet;
+    while (!ended(ending)) {
+      const std::uint64_t tick = next_tick();
+      if (tick == kNever || tick > options_.max_ticks) {
+        ending = tick == kNever ? Ending::kQuiet : Ending::kTime;
+        break;
+      }
+      run_tick(tick);
+    }
+    return result(ending);
+  }
+
+  const world::LocalState<P>& local(ProcessId id) const { return locals_[id.value]; }
+  const typename P::Problem& monitor() const { return monitor_; }
+
+ private:
+  using Message = typename P::Message;
+  using Timer = typename P::Timer;
+  static constexpr bool kHasTimers = !std::is_same_v<Timer, NoTimer>;
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+  struct Delivery {
+    std::uint32_t payload;
+    std::uint32_t to;
+  };
+  struct Alarm {
+    std::uint32_t process;
+    std::uint32_t generation;
+    Timer timer;
+  };
+  struct Slot {
+    std::vector<std::uint32_t> broadcasts;  // uniform networks: payloads for everybody but their senders
+    std::vector<Delivery> deliveries;
+    std::vector<Alarm> alarms;
+    void clear() {
+      broadcasts.clear();
+      deliveries.clear();
+      alarms.clear();
+    }
+  };
+  // What is due beyond the calendar's span.
+  struct Far {
+    std::uint64_t tick;
+    std::uint64_t order;
+    std::optional<Delivery> delivery;
+    std::optional<Alarm> alarm;
+    bool operator<(const Far& other) const {  // for a heap with the earliest on top
+      return std::pair(tick, order) > std::pair(other.tick, other.order);
+    }
+  };
+
+  void start_all() {
+    for (const Crash& crash : options_.crashes) {
+      agenda_.emplace_back(crash.at_tick, crash.process, false);
+      if (crash.restart_at_tick) agenda_.emplace_back(*crash.restart_at_tick, crash.process, true);
+    }
+    std::stable_sort(agenda_.begin(), agenda_.end(), [](const Plan& a, const Plan& b) { return a.tick < b.tick; });
+    for (std::uint32_t id = 0; id < locals_.size(); ++id) start(ProcessId{id}, world::EventKind::kStart);
+  }
+
+  bool ended(Ending& ending) const {
+    if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
+    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
+      return ending = Ending::kStopped, true;
+    if (kHasTimers && agenda_at_ == agenda_.size() && fulfilled()) return ending = Ending::kFulfilled, true;
+    return false;
+  }
+
+  bool fulfilled() const {
+    if (!monitor_.unfulfilled().empty()) return false;
+    const PropertySet witnessed = monitor_.witnessed();
+    for (std::size_t index = 0; index < P::Problem::kProperties.size(); ++index) {
+      if (P::Problem::kProperties[index].kind == PropertyKind::kSometimes && !witnessed.contains(index)) return false;
+    }
+    return true;
+  }
+
+  std::uint64_t next_tick() {
+    std::uint64_t tick = calendar_.next();
+    if (!far_.empty()) tick = std::min(tick, far_.front().tick);
+    if (agenda_at_ < agenda_.size()) tick = std::min(tick, std::max(agenda_[agenda_at_].tick, calendar_.now() + 1));
+    return tick;
+  }
+
+  void run_tick(std::uint64_t tick) {
+    calendar_.take(tick, slot_);
+    counters_.ticks = tick;
+    while (!far_.empty() && far_.front().tick == tick) take_far();
+    while (agenda_at_ < agenda_.size() && agenda_[agenda_at_].tick <= tick) crash_or_restart(agenda_[agenda_at_++]);
+    if (options_.network.reordering > 0) reorder();
+    deliver_slot();
+    if constexpr (kHasTimers) {
+      for (const Alarm& alarm : slot_.alarms) fire(alarm);
+    }
+    slot_.clear();
+  }
+
+  void take_far() {
+    std::pop_heap(far_.begin(), far_.end());
+    if (far_.back().delivery) slot_.deliveries.push_back(*far_.back().delivery);
+    if (far_.back().alarm) slot_.alarms.push_back(std::move(*far_.back().alarm));
+    far_.pop_back();
+  }
+
+  void reorder() {
+    std::vector<Delivery>& due = slot_.deliveries;
+    for (std::size_t index = 0; index + 1 < due.size(); ++index) {
+      if (network_rng_.chance(options_.network.reordering))
+        std::swap(due[index], due[index + 1 + network_rng_.below(due.size() - index - 1)]);
+    }
+  }
+
+  void deliver_slot() {
+    if (slot_.broadcasts.empty()) {
+      for (const Delivery& delivery : slot_.deliveries) deliver_one(delivery);
+      return;
+    }
+    if (uniform_ && !slot_.deliveries.empty()) {
+      deliver_merged();
+    } else {
+      for (std::uint32_t to = 0; to < n_; ++to)
+        for (const std::uint32_t payload : slot_.broadcasts) deliver_payload(ProcessId{to}, pool_[payload]);
+    }
+    for (const std::uint32_t payload : slot_.broadcasts) pool_.release(payload);
+  }
+
+  // Broadcasts and messages to single receivers due at the same tick: by receiver, each in order of sending.
+  void deliver_merged() {
+    std::stable_sort(slot_.deliveries.begin(), slot_.deliveries.end(),
+                     [](const Delivery& a, const Delivery& b) { return a.to < b.to; });
+    std::size_t at = 0;
+    for (std::uint32_t to = 0; to < locals_.size(); ++to) {
+      for (const std::uint32_t broadcast : slot_.broadcasts) {
+        const std::uint64_t order = pool_[broadcast].order;
+        while (at < slot_.deliveries.size() && slot_.deliveries[at].to == to &&
+               pool_[slot_.deliveries[at].payload].order < order)
+          deliver_one(slot_.deliveries[at++]);
+        if (to < n_) deliver_payload(ProcessId{to}, pool_[broadcast]);
+      }
+      while (at < slot_.deliveries.size() && slot_.deliveries[at].to == to) deliver_one(slot_.deliveries[at++]);
+    }
+  }
+
+  void deliver_one(const Delivery& delivery) {
+    auto& payload = pool_[delivery.payload];
+    deliver_to(ProcessId{delivery.to}, payload);
+    pool_.release(delivery.payload);
+  }
+
+  using Payload = typename PayloadPool<Message>::Payload;
+
+  void deliver_payload(ProcessId to, const Payload& payload) {
+    if (payload.key.from != to) deliver_to(to, payload);
+  }
+
+  void deliver_to(ProcessId to, const Payload& payload) {
+    world::LocalState<P>& local = locals_[to.value];
+    if (!local.up) {
+      ++counters_.lost;
+      return;
+    }
+    ++counters_.delivered;
+    const Effects<P>& effects = stepper_.deliver(to, local, payload.key.from, payload.message, choices_);
+    finish_step(world::EventKind::kDeliver, to, payload.key, effects, nullptr, &payload.message);
+  }
+
+  void start(ProcessId self, world::EventKind kind) {
+    const Effects<P>& effects = stepper_.start(self, locals_[self.value], choices_);
+    finish_step(kind, self, {}, effects, nullptr, nullptr);
+  }
+
+  void fire(const Alarm& alarm) {
+    const ProcessId self{alarm.process};
+    if (!timers_[alarm.process].take(alarm.generation)) return;
+    ++counters_.alarms;
+    const Effects<P>& effects = stepper_.fire(self, locals_[alarm.process], alarm.timer, choices_);
+    finish_step(world::EventKind::kTimer, self, {}, effects, &alarm.timer, nullptr);
+  }
+
+  struct Plan {
+    std::uint64_t tick;
+    ProcessId process;
+    bool restart;
+    Plan(std::uint64_t t, ProcessId p, bool r) : tick(t), process(p), restart(r) {}
+  };
+
+  void crash_or_restart(const Plan& plan) {
+    world::LocalState<P>& local = locals_[plan.process.value];
+    if (plan.restart == local.up) return;
+    if (plan.restart) return start(plan.process, world::EventKind::kRestart);
+    world::Stepper<P>::crash(local);
+    if constexpr (kHasTimers) timers_[plan.process.value].clear();
+    no_effects_.clear();
+    finish_step(world::EventKind::kCrash, plan.process, {}, no_effects_, nullptr, nullptr);
+  }
+
+  // The one step boundary: trace, hash, then the effects in order.
+  void finish_step(world::EventKind kind, ProcessId self, world::MessageKey key, const Effects<P>& effects,
+                   const Timer* timer, const Message* message) {
+    ++counters_.steps;
+    step_hash_ = hash_detail::mix(step_hash_, (calendar_.now() << 8) ^ static_cast<std::uint64_t>(kind),
+                                  0xa0761d6478bd642f ^ self.value);
+    step_hash_ = hash_detail::mix(step_hash_, (std::uint64_t{key.from.value} << 32) | key.sequence, 0xe7037ed1a0b428db);
+    if (trace_) record(kind, self, key, effects, timer, message);
+    for (const Effect<P>& effect : effects) release(self, effect);
+  }
+
+  void record(world::EventKind kind, ProcessId self, world::MessageKey key, const Effects<P>& effects,
+              const Timer* timer, const Message* message) {
+    world::Event<P> event{kind, self, key, {}, {}, choices_.taken()};
+    if (timer != nullptr) event.timer = *timer;
+    if (message != nullptr) event.message = *message;
+    trace_->steps.push_back(
+        world::describe_step<P>(calendar_.now(), event, locals_[self.value], effects, sequences_[self.value]));
+  }
+
+  void release(ProcessId self, const Effect<P>& effect) {
+    if (const auto* broadcast = std::get_if<Broadcast<P>>(&effect)) {
+      send_all(self, broadcast->message);
+    } else if (const auto* send = std::get_if<Send<P>>(&effect)) {
+      const std::uint32_t payload = add_payload(self, send->message);
+      send_to(self, send->to, payload);
+      if (pool_[payload].uses == 0) pool_.retire(payload);
+    } else if (const auto* multicast = std::get_if<Multicast<P>>(&effect)) {
+      const std::uint32_t payload = add_payload(self, multicast->message);
+      multicast->to.for_each([&](ProcessId to) { send_to(self, to, payload); });
+      if (pool_[payload].uses == 0) pool_.retire(payload);
+    } else if (const auto* emit = std::get_if<Emit<P>>(&effect)) {
+      if (options_.correct.contains(self)) monitor_.observe(self, emit->output);
+    } else if constexpr (kHasTimers) {
+      release_timer(self, effect);
+    }
+  }
+
+  void release_timer(ProcessId self, const Effect<P>& effect) {
+    if (const auto* set = std::get_if<SetTimer<P>>(&effect)) {
+      const std::uint64_t spread = set->after.most.count - set->after.least.count;
+      const std::uint64_t delay =
+          std::max<std::uint64_t>(1, set->after.least.count + (spread > 0 ? network_rng_.below(spread + 1) : 0));
+      const Alarm alarm{self.value, timers_[self.value].set(set->timer), set->timer};
+      const std::uint64_t tick = calendar_.now() + delay;
+      if (calendar_.is_near(tick)) return calendar_.near(tick).alarms.push_back(alarm);
+      push_far({tick, next_far_++, {}, alarm});
+    } else if (const auto* cancel = std::get_if<CancelTimer<P>>(&effect)) {
+      timers_[self.value].cancel(cancel->timer);
+    }
+  }
+
+  std::uint32_t add_payload(ProcessId from, const Message& message) {
+    return pool_.add(message, {from, sequences_[from.value]++});
+  }
+
+  void send_all(ProcessId from, const Message& message) {
+    const std::uint32_t payload = add_payload(from, message);
+    if (uniform_) {
+      pool_[payload].uses = 1;
+      counters_.sent += n_ - (from.value < n_ ? 1 : 0);
+      calendar_.near(calendar_.now() + 1).broadcasts.push_back(payload);
+      return;
+    }
+    for (std::uint32_t to = 0; to < n_; ++to)
+      if (to != from.value) send_to(from, ProcessId{to}, payload);
+    if (pool_[payload].uses == 0) pool_.retire(payload);
+  }
+
+  void send_to(ProcessId from, ProcessId to, std::uint32_t payload) {
+    ++counters_.sent;
+    if (to.value >= locals_.size() || separated(from, to) || network_rng_.chance(options_.network.loss)) {
+      ++counters_.lost;
+      return;
+    }
+    schedule(payload, to);
+    if (network_rng_.chance(options_.network.duplication)) {
+      ++counters_.duplicated;
+      schedule(payload, to);
+    }
+  }
+
+  bool separated(ProcessId from, ProcessId to) const {
+    const std::uint64_t now = calendar_.now();
+    return std::any_of(options_.network.partitions.begin(), options_.network.partitions.end(), [&](const auto& cut) {
+      return cut.from_tick <= now && now < cut.until_tick && cut.separates(from, to);
+    });
+  }
+
+  void schedule(std::uint32_t payload, ProcessId to) {
+    ++pool_[payload].uses;
+    const Network& network = options_.network;
+    const std::uint64_t delay = network.scheduler == Scheduler::kRounds ? 1 : network.latency.sample(network_rng_);
+    const std::uint64_t tick = calendar_.now() + delay;
+    if (calendar_.is_near(tick)) return calendar_.near(tick).deliveries.push_back({payload, to.value});
+    push_far({tick, next_far_++, Delivery{payload, to.value}, {}});
+  }
+
+  void push_far(Far far) {
+    far_.push_back(std::move(far));
+    std::push_heap(far_.begin(), far_.end());
+  }
+
+  RunResult result(Ending ending) {
+    RunResult result;
+    result.ending = ending;
+    result.counters = counters_;
+    result.broken = monitor_.broken();
+    result.witnessed = monitor_.witnessed();
+    result.unfulfilled = monitor_.unfulfilled();
+    result.state_hash = hash128(monitor_);
+    for (const world::LocalState<P>& local : locals_)
+      result.state_hash = combine(combine(result.state_hash, hash128(local.state)), hash128(local.durable));
+    result.trace_hash = combine({step_hash_, counters_.steps}, result.state_hash);
+    result.next_draw = network_rng_.next();
+    result.trace = std::move(trace_);
+    return result;
+  }
+
+  Options options_;
+  bool uniform_;
+  world::Stepper<P> stepper_;
+  std::uint32_t n_;
+  typename P::Problem monitor_;
+  std::vector<world::LocalState<P>> locals_;
+  std::vector<Timers<Timer>> timers_;
+  std::vector<std::uint32_t> sequences_;  // payloads sent, by process
+  Rng network_rng_;
+  Rng choice_rng_;
+  Choices choices_;
+  PayloadPool<Message> pool_;
+  Calendar<Slot> calendar_;
+  Slot slot_;
+  std::vector<Far> far_;
+  std::uint64_t next_far_ = 0;
+  std::vector<Plan> agenda_;
+  std::size_t agenda_at_ = 0;
+  Effects<P> no_effects_;
+  Counters counters_;
+  std::uint64_t step_hash_ = hash_detail::kSeedLow;
+  std::optional<world::Trace> trace_;
+};
+
+}  // namespace parley::sim
