@@ -13,7 +13,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "protocols/core/signed.hpp"
@@ -28,18 +30,19 @@ inline constexpr std::uint8_t kCodecVersion = 1;
 struct CodecLimits {
   std::size_t max_bytes = std::size_t{1} << 20;     // of a whole encoding
   std::size_t max_elements = std::size_t{1} << 20;  // of all sequences of one value together
+  std::size_t max_memory = std::size_t{1} << 26;    // of the elements of all sequences of one value together
   std::size_t max_depth = 64;                       // of nested aggregates
 };
 
 // Why bytes were rejected; every reader counts by this reason.
 enum class CodecReject : std::uint8_t {
   kNone,
-  kTooLarge,       // more bytes than the limit
-  kVersion,        // another codec version
-  kTruncated,      // the bytes end inside a value
-  kNotCanonical,   // an encoding that the encoder would not have produced
-  kBadEnumerator,  // a number that names no enumerator, alternative or bool
-  kTooManyElements,
+  kTooLarge,         // more bytes than the limit
+  kVersion,          // another codec version
+  kTruncated,        // the bytes end inside a value
+  kNotCanonical,     // an encoding that the encoder would not have produced
+  kBadEnumerator,    // a number that names no enumerator, alternative or bool
+  kTooManyElements,  // or more memory than the limit for them
   kTooDeep,
   kTrailingBytes,
 };
@@ -54,6 +57,32 @@ namespace codec_detail {
 
 template <class T>
 inline constexpr bool kOneByte = sizeof(T) == 1;
+
+// The least number of bytes an encoding of T takes: a length that the rest of the input cannot hold is refused before
+// anything is allocated for it.
+template <class T>
+constexpr std::size_t least_bytes() {
+  using namespace walk_detail;
+  if constexpr (std::is_same_v<T, ProcessSet>) {
+    return 9;
+  } else if constexpr (kIsArray<T>) {
+    return std::tuple_size_v<T> * least_bytes<typename T::value_type>();
+  } else if constexpr (kIsPair<T>) {
+    return least_bytes<std::remove_const_t<typename T::first_type>>() + least_bytes<typename T::second_type>();
+  } else if constexpr (kIsSigned<T>) {
+    return least_bytes<std::remove_cvref_t<decltype(std::declval<T>().statement())>>() + 2;
+  } else if constexpr (std::is_empty_v<T>) {
+    return 0;
+  } else if constexpr (kIsScalar<T> || std::is_same_v<T, ProcessId> || kIsBlob<T> || kIsOrdered<T> ||
+                       kIsPerProcess<T> || kIsSequence<T> || kIsOptional<T> || kIsVariant<T>) {
+    return 1;
+  } else {
+    return []<std::size_t... Index>(std::index_sequence<Index...>) {
+      return (least_bytes<boost::pfr::tuple_element_t<Index, T>>() + ... + std::size_t{0});
+    }
+    (std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
+  }
+}
 
 class Encoder : public VisitorDefaults<Encoder> {
  public:
@@ -201,6 +230,11 @@ class Decoder : public VisitorDefaults<Decoder> {
     container.clear();
     for (std::size_t left = elements<typename T::value_type>(); left > 0 && !failed(); --left) insert_last(container);
   }
+  // A reader may: the runtime verifies what was read before a handler sees it.
+  template <class T>
+  void signed_value(T& value) {
+    SignatureAccess::walk_parts(*this, value);
+  }
   template <class T>
   void begin_fields() {
     if (++depth_ > limits_.max_depth) fail(CodecReject::kTooDeep);
@@ -227,12 +261,14 @@ class Decoder : public VisitorDefaults<Decoder> {
   }
   template <class Element>
   std::size_t elements() {
+    constexpr std::size_t least = least_bytes<Element>();
     const std::uint64_t count = number();
-    // Every element but an empty aggregate takes a byte; those are bounded by the element limit alone.
+    if (least > 0 && count > (in_.size() - at_) / least) fail(CodecReject::kTruncated);
     if (count > limits_.max_elements - elements_) fail(CodecReject::kTooManyElements);
-    if (!std::is_empty_v<Element> && count > in_.size() - at_) fail(CodecReject::kTruncated);
+    if (count > (limits_.max_memory - memory_) / sizeof(Element)) fail(CodecReject::kTooManyElements);
     if (failed()) return 0;
     elements_ += count;
+    memory_ += count * sizeof(Element);
     return count;
   }
   template <class T>
@@ -256,6 +292,7 @@ class Decoder : public VisitorDefaults<Decoder> {
   CodecLimits limits_;
   std::size_t at_ = 0;
   std::size_t elements_ = 0;
+  std::size_t memory_ = 0;
   std::size_t depth_ = 0;
   CodecReject reject_ = CodecReject::kNone;
 };

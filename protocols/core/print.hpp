@@ -1,4 +1,4 @@
-// Readable text of any walkable value: Echo{value: 1}, [p0, p2], none. For people; nothing parses it.
+// Readable text of any walkable value: Echo{value: 1}, [1, 2], {p0, p2}, {p1: 7}, none. For people; nothing parses it.
 #pragma once
 
 #include <cstdint>
@@ -49,6 +49,21 @@ class Printer : public VisitorDefaults<Printer> {
   template <class T>
   void length(T&) {
     open('[');
+  }
+  template <class T>
+  void ordered(T& container) {
+    open('{');
+    for (auto& element : container) {
+      if constexpr (requires { typename T::mapped_type; }) {
+        walk(*this, element.first);
+        out_ += ": ";
+        first_ = true;
+        walk(*this, element.second);
+      } else {
+        walk(*this, element);
+      }
+    }
+    close('}');
   }
   void begin_array() { open('['); }
   void end_sequence() { close(']'); }

@@ -57,10 +57,15 @@ constexpr std::uint32_t process_count(const Config& config) {
   }
 }
 
+// True, or a static_assert of walk.hpp that says why not: taking the address makes the compiler look inside.
 template <class T>
-concept Walkable = std::default_initializable<T> && std::copyable<T> && requires(const T& value) {
-  { hash64(value) } -> std::same_as<std::uint64_t>;
-};
+constexpr bool walks() {
+  constexpr std::uint64_t (*walker)(const T&) = &hash64<T>;
+  return walker != nullptr;
+}
+
+template <class T>
+concept Walkable = walks<T>() && std::default_initializable<T> && std::copyable<T>;
 
 template <class P>
 concept Process = Walkable<typename P::State> && Walkable<typename P::Durable> && Walkable<typename P::Record> &&

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocols/core/signed.hpp"
 #include "protocols/core/walk.hpp"
 
 namespace parley {
@@ -53,6 +54,11 @@ class Renamer : public VisitorDefaults<Renamer> {
       renamed.insert(std::move(node));
     }
     container = std::move(renamed);
+  }
+  // Symbolic signatures follow their signer: a renamed world is one that could have happened.
+  template <class T>
+  void signed_value(T& value) {
+    SignatureAccess::walk_parts(*this, value);
   }
 
  private:

@@ -1,6 +1,7 @@
 // Statements with a signature. A Signed<T> that a handler holds is authentic by construction:
-//   - in simulation and exploration only Signer<T>-holding runtimes make one (Context::sign), for the identity whose
-//     step it is, and no visitor changes the inside of one: an adversary can replay what it has seen, and no more;
+//   - in simulation and exploration only Context::sign makes one, for the identity whose step it is, and a visitor that
+//     writes passes by it (but for the codec's reader and the renaming of all processes alike): an adversary can replay
+//     what it has seen, and no more;
 //   - on the wire it carries 64 bytes of Ed25519 over the domain, the signer and the canonical codec of the statement;
 //     the runtime verifies every Signed<T> of a message (verify_all below) before a handler sees the message.
 #pragma once
@@ -13,7 +14,8 @@
 
 namespace parley {
 
-struct SignatureAccess;  // the runtimes' key to making signed values; protocols and strategies never name it
+// The runtimes' key to making and reading signed values; protocols and strategies never name it (a test sees to that).
+struct SignatureAccess;
 
 template <class T>
 class Signed {
@@ -25,12 +27,6 @@ class Signed {
   // Empty where signatures are symbolic, 64 bytes on the wire.
   const std::vector<std::uint8_t>& signature() const { return signature_; }
 
-  template <class Visitor>
-  constexpr void walk_parts(Visitor& visitor) {
-    walk(visitor, statement_);
-    walk(visitor, signer_);
-    walk(visitor, signature_);
-  }
   template <class Visitor>
   constexpr void walk_parts(Visitor& visitor) const {
     walk(visitor, statement_);
@@ -55,6 +51,13 @@ struct SignatureAccess {
     value.signer_ = signer;
     value.signature_ = std::move(signature);
     return value;
+  }
+
+  template <class Visitor, class T>
+  static constexpr void walk_parts(Visitor& visitor, Signed<T>& value) {
+    walk(visitor, value.statement_);
+    walk(visitor, value.signer_);
+    walk(visitor, value.signature_);
   }
 };
 

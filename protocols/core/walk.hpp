@@ -5,7 +5,8 @@
 // Walkable types: bool, integers, enumerations, ProcessId, ProcessSet, PerProcess<T>, Signed<T>, std::string,
 // std::vector, boost small_vector/static_vector, std::array, std::optional, std::variant, std::map, std::set,
 // std::pair, and plain aggregates of walkable types (no base class, no array member).
-// Rejected at compile time, with the reason: pointers, references, floating point, unordered containers, unions.
+// Rejected at compile time, with the reason: pointers, references, floating point, unordered containers, unions,
+// built-in arrays, base classes, private members.
 //
 // A visitor offers (T is const for visitors that only read):
 //   scalar(T&)         bool, integer or enumeration
@@ -17,7 +18,7 @@
 //   alternative(T&)    before the value of a variant; a reader selects the alternative here
 //   ordered(T&)        a std::map or std::set as a whole (its keys are constant in place)
 //   per_process(T&)    a PerProcess<T> as a whole
-//   signed_value(T&)   a Signed<T> as a whole
+//   signed_value(T&)   a Signed<T> as a whole; by default readers see its parts and writers leave it alone
 //   begin_fields<T>(), field(name), end_fields() around the fields of an aggregate
 // Visitors derive from VisitorDefaults and override what they need.
 #pragma once
@@ -59,7 +60,7 @@ namespace walk_detail {
 template <class T>
 inline constexpr bool kIsSequence = false;
 template <class T, class A>
-inline constexpr bool kIsSequence<std::vector<T, A>> = true;
+inline constexpr bool kIsSequence<std::vector<T, A>> = !std::is_same_v<T, bool>;
 template <class T, std::size_t N, class A, class O>
 inline constexpr bool kIsSequence<boost::container::small_vector<T, N, A, O>> = true;
 template <class T, std::size_t N, class O>
@@ -136,13 +137,65 @@ constexpr void reject_unwalkable() {
   static_assert(!std::is_union_v<T>,
                 "Parley: a state, message, timer, output or record must not hold a union; use std::variant");
   static_assert(!std::is_array_v<T>, "Parley: use std::array instead of a built-in array");
+  static_assert(!std::is_same_v<T, std::vector<bool>>,
+                "Parley: std::vector<bool> has no elements to refer to; use std::vector<std::uint8_t> or a ProcessSet");
 }
 
+// Stands for a field, or the base class, of any type in an unevaluated initialiser.
+struct AnyField {
+  template <class T>
+  constexpr operator T&() const& noexcept;
+  template <class T>
+  constexpr operator T&() const&& noexcept;
+};
 template <class T>
-constexpr void reject_non_aggregate() {
+struct AnyBase {
+  template <class B>
+  requires(std::is_base_of_v<B, T> && !std::is_same_v<B, T>) constexpr operator B&() const&& noexcept;
+};
+
+template <class T>
+concept HasBase = requires {
+  T{AnyBase<T>{}};
+};
+
+// A built-in array of K elements takes K initialisers when its braces are left out, but one when it has its own.
+template <class T, std::size_t... Before, std::size_t... After>
+constexpr bool is_array_at(std::index_sequence<Before...>, std::index_sequence<After...>) {
+  return !requires {
+    T{(static_cast<void>(Before), AnyField{})..., {}, (static_cast<void>(After), AnyField{})...};
+  };
+}
+template <class T>
+constexpr bool has_array() {
+  constexpr std::size_t size = boost::pfr::tuple_size_v<T>;
+  return []<std::size_t... Index>(std::index_sequence<Index...>) {
+    return (is_array_at<T>(std::make_index_sequence<Index>{}, std::make_index_sequence<size - Index - 1>{}) || ...);
+  }
+  (std::make_index_sequence<size>{});
+}
+
+// The checks in order; each is made only where those before it hold, so that one mistake gives one message.
+template <class T>
+constexpr bool is_plain_aggregate() {
   static_assert(std::is_aggregate_v<T>,
                 "Parley: a state, message, timer, output or record must be a plain aggregate of walkable fields "
                 "(no constructor, no private member, no base class), or one of the containers that walk.hpp lists");
+  if constexpr (std::is_aggregate_v<T> && !std::is_empty_v<T>) {
+    constexpr bool is_value = std::is_default_constructible_v<T> && std::is_copy_assignable_v<T>;
+    static_assert(is_value,
+                  "Parley: a state, message, timer, output or record must be default-constructible and assignable: it "
+                  "must not hold a reference or a constant");
+    if constexpr (is_value) {
+      static_assert(!HasBase<T>, "Parley: an aggregate must not have a base class; make the base a field");
+      if constexpr (!HasBase<T>) {
+        static_assert(!has_array<T>(), "Parley: an aggregate must not hold a built-in array; use std::array");
+        return !has_array<T>();
+      }
+    }
+    return false;
+  }
+  return std::is_aggregate_v<T>;
 }
 
 }  // namespace walk_detail
@@ -155,8 +208,7 @@ namespace walk_detail {
 template <class Visitor, class T>
 constexpr void walk_fields(Visitor& visitor, T& value) {
   using Plain = std::remove_const_t<T>;
-  reject_non_aggregate<Plain>();
-  if constexpr (std::is_aggregate_v<Plain>) {
+  if constexpr (is_plain_aggregate<Plain>()) {
     visitor.template begin_fields<Plain>();
     if constexpr (!std::is_empty_v<Plain>) {
       [&]<std::size_t... Index>(std::index_sequence<Index...>) {
@@ -217,7 +269,8 @@ constexpr void walk(Visitor& visitor, T& value) {
                        kIsPair<Plain>) {
     walk_container(visitor, value);
   } else if constexpr (!std::is_pointer_v<Plain> && !std::is_floating_point_v<Plain> && !kIsUnordered<Plain> &&
-                       !std::is_union_v<Plain> && !std::is_reference_v<Plain> && !std::is_array_v<Plain>) {
+                       !std::is_union_v<Plain> && !std::is_reference_v<Plain> && !std::is_array_v<Plain> &&
+                       !std::is_same_v<Plain, std::vector<bool>>) {
     walk_fields(visitor, value);
   }
 }
@@ -261,7 +314,7 @@ struct VisitorDefaults {
   }
   template <class T>
   constexpr void signed_value(T& value) {
-    value.walk_parts(self());
+    if constexpr (std::is_const_v<T>) value.walk_parts(self());
   }
 
  private:
