@@ -142,11 +142,12 @@ constexpr void reject_unwalkable() {
 }
 
 // Stands for a field, or the base class, of any type in an unevaluated initialiser.
+// Not constexpr, which would make them inline: GCC then asks for definitions where a field is an optional aggregate.
 struct AnyField {
   template <class T>
-  constexpr operator T&() const& noexcept;
+  operator T&() const& noexcept;
   template <class T>
-  constexpr operator T&() const&& noexcept;
+  operator T&() const&& noexcept;
 };
 template <class T>
 struct AnyBase {
