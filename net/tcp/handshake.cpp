@@ -41,12 +41,6 @@ Bytes prologue(const Keyring& keyring, PeerIndex from, PeerIndex to, ByteView ch
   return bytes;
 }
 
-ByteArray<kPreCheckSize> pre_check(const PreCheckKey& key, ByteView hello) {
-  ByteArray<kPreCheckSize> code{};
-  crypto_generichash_blake2b(raw(code.data()), code.size(), raw(hello.data()), hello.size(), key.data(), key.size());
-  return code;
-}
-
 Bytes encode(const Resume& resume) {
   Bytes bytes;
   append_le(bytes, resume.session);
@@ -66,6 +60,12 @@ bool decode(ByteView bytes, Resume& resume) {
 }
 
 }  // namespace
+
+PreCheckCode pre_check_code(const PreCheckKey& key, ByteView hello) {
+  PreCheckCode code{};
+  crypto_generichash_blake2b(raw(code.data()), code.size(), raw(hello.data()), hello.size(), key.data(), key.size());
+  return code;
+}
 
 AcceptingHandshake::AcceptingHandshake(const Keyring& keyring) : keyring_(&keyring) {
   randombytes_buf(challenge_.data(), challenge_.size());
@@ -90,9 +90,9 @@ Refusal AcceptingHandshake::read_hello(ByteView hello) {
   if (peer_ >= keyring_->size() || peer_ == keyring_->own() || to != keyring_->own()) return Refusal::kUnknownPeer;
 
   const std::size_t signed_size = kHelloSize - kPreCheckSize;
-  ByteArray<kPreCheckSize> code{};
+  PreCheckCode code{};
   std::copy_n(hello.begin() + signed_size, kPreCheckSize, code.begin());
-  if (!equal_in_constant_time(code, pre_check(keyring_->pre_check_key(peer_), hello.first(signed_size)))) {
+  if (!equal_in_constant_time(code, pre_check_code(keyring_->pre_check_key(peer_), hello.first(signed_size)))) {
     return Refusal::kWrongKey;
   }
   noise_.emplace(noise::Pattern::kIK, noise::Role::kResponder, prologue(*keyring_, peer_, to, challenge_),
@@ -121,7 +121,7 @@ Refusal DiallingHandshake::read_greeting(ByteView greeting, const Resume& own, B
   append_le(out, peer_);
   append(out, challenge);
   if (!noise_->write_message(encode(own), out)) return Refusal::kBadHandshake;
-  append(out, pre_check(keyring_->pre_check_key(peer_), ByteView(out).subspan(start)));
+  append(out, pre_check_code(keyring_->pre_check_key(peer_), ByteView(out).subspan(start)));
   return Refusal::kNone;
 }
 

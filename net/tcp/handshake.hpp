@@ -45,6 +45,10 @@ inline constexpr std::size_t kHelloSize = kHelloFixedSize + kFirstNoiseSize + kP
 inline constexpr std::size_t kReplySize = 32 + kResumeSize + noise::kTagLength;
 
 using Challenge = ByteArray<kChallengeSize>;
+using PreCheckCode = ByteArray<kPreCheckSize>;
+
+// The authenticator that ends a hello, over all before it.
+PreCheckCode pre_check_code(const PreCheckKey& key, ByteView hello);
 
 class AcceptingHandshake {
  public:
