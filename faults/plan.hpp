@@ -1,0 +1,54 @@
+// Who is faulty, and how: values that experiment files are read into, campaigns draw, and the shrinker makes smaller.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "faults/strategies/crash.hpp"
+#include "faults/strategies/delay.hpp"
+#include "faults/strategies/drop_to_some.hpp"
+#include "faults/strategies/equivocate.hpp"
+#include "faults/strategies/mutate.hpp"
+#include "faults/strategies/mute.hpp"
+#include "faults/strategies/replay.hpp"
+
+namespace parley::faults {
+
+// One of the protocol's own attacks (attack.hpp), by name.
+struct ProtocolAttack {
+  static constexpr std::string_view kName = "protocol";
+
+  std::string attack;
+  std::vector<std::pair<std::string, std::uint64_t>> parameters;
+};
+
+using StrategySpec = std::variant<Crash, Mute, Delay, DropToSome, Replay, Equivocate, Mutate, ProtocolAttack>;
+
+inline std::string_view name_of(const StrategySpec& spec) {
+  return std::visit([](const auto& strategy) { return strategy.kName; }, spec);
+}
+
+struct ByzantineFault {
+  ProcessId process;
+  std::vector<StrategySpec> strategies;  // the first next to the process; at most one Equivocate
+};
+
+// A crash that the network's scheduler carries out: all but what is durable is lost.
+struct CrashFault {
+  ProcessId process;
+  Ticks at_tick;
+  std::optional<Ticks> restart_at_tick;  // none: never
+};
+
+// Invariants: a process is named at most once among the Byzantine ones, and none of these is among the crashes.
+struct FaultPlan {
+  std::vector<ByzantineFault> byzantine;
+  std::vector<CrashFault> crashes;
+};
+
+}  // namespace parley::faults

@@ -1,0 +1,58 @@
+// Says again what it has said or heard: at each step, with a probability, sends one of the last `memory` messages, as
+// its own, to one process.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "faults/strategy.hpp"
+
+namespace parley::faults {
+
+struct Replay {
+  static constexpr std::string_view kName = "replay";
+
+  std::uint32_t memory = 8;  // at least 1
+  Chance probability{250};
+  std::vector<std::string> messages;
+
+  template <class P>
+  bool receive(const Scene&, Layer<P>& layer, ProcessId, const typename P::Message& message) const {
+    if (selects(messages, message)) remember(layer, message);
+    return true;
+  }
+
+  template <class P>
+  void send(const Scene& scene, Layer<P>& layer, Outbox<P>& outbox) const {
+    for (const Outgoing<P>& payload : outbox.sends)
+      if (selects(messages, payload.message)) remember(layer, payload.message);
+    if (layer.held.empty() || scene.n < 2 || !probability.happens(scene.choices)) return;
+    const Held<P>& again = layer.held[static_cast<std::size_t>(scene.choices.choose(layer.held.size()))];
+    outbox.sends.push_back(again.payload);
+    outbox.sends.back().to = ProcessSet{other(scene)};
+  }
+
+ private:
+  // `count` messages were remembered so far; the oldest makes room.
+  template <class P>
+  void remember(Layer<P>& layer, const typename P::Message& message) const {
+    Held<P> held{layer.count, {0, std::nullopt, message}};
+    if (layer.held.size() < memory) {
+      layer.held.push_back(std::move(held));
+    } else {
+      layer.held[layer.count % memory] = std::move(held);
+    }
+    ++layer.count;
+  }
+
+  static ProcessId other(const Scene& scene) {
+    const bool among = scene.self.value < scene.n;
+    const auto drawn = static_cast<std::uint32_t>(scene.choices.choose(scene.n - (among ? 1 : 0)));
+    return ProcessId{among && drawn >= scene.self.value ? drawn + 1 : drawn};
+  }
+};
+
+}  // namespace parley::faults
