@@ -4,8 +4,8 @@
 // Meaning. Parameters, counters and variables are natural numbers. A configuration gives each location the number of
 // processes in it and each shared variable its value. A rule moves one process when its guard holds. An assumption
 // restricts parameters, an initial condition the first configuration; whatever they leave open is arbitrary.
-// A run may pause for ever in any configuration (specifications cannot see pauses: they have no "next"), so progress
-// is only ever what a specification's own premise demands.
+// A run is maximal: it goes on for ever, or ends where no rule is enabled and stays there. A process that may wait has
+// a self-loop; beyond that, progress is only what a specification's own premise demands.
 #pragma once
 
 #include <cstddef>

@@ -1,0 +1,145 @@
+#include "checker/smt/search.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "checker/smt/bound.hpp"
+#include "checker/smt/encoding.hpp"
+#include "checker/smt/loop.hpp"
+
+namespace parley {
+namespace {
+
+constexpr std::size_t kBoundedSearch = 32;  // segments tried where no number of segments proves anything
+
+std::vector<std::size_t> depths(std::size_t most) {
+  std::vector<std::size_t> result;
+  for (std::size_t depth = std::min<std::size_t>(2, most); depth < most; depth *= 2) result.push_back(depth);
+  result.push_back(most);
+  return result;
+}
+
+// Milliseconds until the deadline, at least 1.
+unsigned remaining_ms(Deadline deadline) {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  return static_cast<unsigned>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 1, 1'000'000'000));
+}
+
+enum class Answer { kNone, kFound, kStop };
+
+class Search {
+ public:
+  Search(const System& system, const Specification& specification, Deadline deadline)
+      : specification_(specification),
+        deadline_(deadline),
+        raw_(to_nnf(specification.formula, true)),
+        target_(simplify(raw_)),
+        system_(restrict_to(system, target_)) {}
+
+  SpecResult run() {
+    std::optional<std::string> gap = proof_gap(system_, raw_, target_);
+    const std::size_t needed = segments_needed(system_, target_);
+    const bool must_stay = binds_the_tail(target_);
+    bool exact = !must_stay || waits_exactly(system_);
+    for (const std::size_t depth : depths(gap ? std::max(needed, kBoundedSearch) : needed)) {
+      result_.segments = depth;
+      Answer answer = try_depth(depth, must_stay && exact);
+      if (answer == Answer::kFound && !exact) {  // some run stays there, but perhaps no maximal one
+        gap = "processes move for ever in a way that this engine does not follow";
+        exact = true;
+        answer = try_depth(depth, true);
+      }
+      if (answer != Answer::kNone) return result_;
+    }
+    if (gap) {
+      result_.reason =
+          "no counterexample with " + std::to_string(result_.segments) + " segments, and no proof: " + *gap;
+    } else {
+      result_.verdict = Verdict::kHolds;
+    }
+    return result_;
+  }
+
+ private:
+  // With `must_stay`, of runs that can stay where they end; a run found is reported then, and when nothing binds it.
+  Answer try_depth(std::size_t depth, bool must_stay) {
+    z3::context context;
+    SegmentEncoding encoding(context, system_, target_, depth);
+    z3::solver solver(context, "QF_LIA");
+    if (must_stay) solver.add(encoding.may_stay(target_));
+    for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
+    if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
+    solver.set("timeout", remaining_ms(deadline_));
+    const z3::check_result answer = solver.check();
+    if (answer == z3::unsat) return Answer::kNone;
+    if (answer == z3::unknown)
+      return stop(std::chrono::steady_clock::now() >= deadline_ ? "timeout" : "Z3: " + solver.reason_unknown());
+    if (binds_the_tail(target_) && !must_stay) return Answer::kFound;
+    return accept(encoding.run_of(solver.get_model()));
+  }
+
+  Answer accept(std::optional<Counterexample> run) {
+    if (!run) return stop("the solver's run cannot be put in order");
+    if (binds_the_tail(target_)) {
+      const auto last = last_of(*run);
+      if (auto loop = last ? find_loop(system_, target_, *last) : std::nullopt) run->loop = std::move(*loop);
+    }
+    if (const auto flaw = refute_counterexample(system_.automaton, specification_, *run))
+      return stop("the solver's run fails its replay: " + *flaw);
+    result_.verdict = Verdict::kViolated;
+    result_.counterexample = std::move(run);
+    return Answer::kFound;
+  }
+
+  // Nothing for runs that are too long to replay anyway.
+  std::optional<Configuration> last_of(const Counterexample& run) const {
+    Configuration configuration = run.initial;
+    std::int64_t firings = 0;
+    for (const AcceleratedStep& step : run.steps) {
+      if (step.count > kMaxReplayedFirings - firings) return std::nullopt;
+      firings += step.count;
+      for (std::int64_t i = 0; i < step.count; ++i) fire(system_.automaton.rules[step.rule], configuration);
+    }
+    return configuration;
+  }
+
+  Answer stop(std::string reason) {
+    result_.reason = std::move(reason);
+    return Answer::kStop;
+  }
+
+  const Specification& specification_;
+  Deadline deadline_;
+  Prop raw_;
+  Prop target_;
+  System system_;
+  SpecResult result_;
+};
+
+}  // namespace
+
+SpecResult search(const System& system, const Specification& specification, Deadline deadline) {
+  const auto start = std::chrono::steady_clock::now();
+  SpecResult result;
+  try {
+    result = Search(system, specification, deadline).run();
+  } catch (const z3::exception& error) {
+    result.reason = std::string("Z3: ") + error.msg();
+  } catch (const ArithmeticOverflow& error) {
+    result.reason = error.what();
+  }
+  result.spec = specification.name;
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+bool has_parameters(const System& system) {
+  z3::context context;
+  const Prop anything;
+  const SegmentEncoding encoding(context, system, anything, 0);
+  z3::solver solver(context, "QF_LIA");
+  for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
+  return solver.check() != z3::unsat;
+}
+
+}  // namespace parley
