@@ -13,11 +13,11 @@
 namespace parley {
 
 struct VerifyOptions {
-  std::vector<std::string> specs;         // empty: all
-  std::string engine = "auto";            // see engine_names()
-  double timeout_seconds = 600;           // for one specification
-  unsigned threads = 2;                   // specifications checked at a time
-  std::optional<std::string> resilience;  // see with_resilience in models/ta_reader.hpp
+  std::vector<std::string> specs = {};                   // empty: all
+  std::string engine = "auto";                           // see engine_names()
+  double timeout_seconds = 600;                          // for one specification
+  unsigned threads = 2;                                  // specifications checked at a time
+  std::optional<std::string> resilience = std::nullopt;  // see with_resilience in models/ta_reader.hpp
 };
 
 struct SpecResult {
