@@ -1,4 +1,5 @@
 // The engine against the dumb checker on random small automata.
+#include <algorithm>
 #include <cstdlib>
 #include <gtest/gtest.h>
 #include <string>
@@ -46,6 +47,12 @@ std::optional<bool> small_instance_violates(const ThresholdAutomaton& automaton,
   return complete ? std::optional(false) : std::nullopt;
 }
 
+std::optional<bool> instance_violates(const ThresholdAutomaton& automaton, const Configuration& initial,
+                                      const Formula& formula) {
+  const std::int64_t above_all_thresholds = 10 + 2 * std::ranges::max(initial.parameters);
+  return ExplicitChecker(automaton, {.saturation = above_all_thresholds}).violates({initial}, formula);
+}
+
 void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t seed, Tally& tally) {
   VerifyOptions options;
   options.threads = 1;
@@ -65,8 +72,7 @@ void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t se
       case Verdict::kViolated:
         ++tally.violated;
         EXPECT_EQ(refute_counterexample(automaton, specification, *result.counterexample), std::nullopt) << context;
-        EXPECT_NE(ExplicitChecker(automaton, {}).violates({result.counterexample->initial}, specification.formula),
-                  false)
+        EXPECT_NE(instance_violates(automaton, result.counterexample->initial, specification.formula), false)
             << context << to_table(automaton, *result.counterexample);
         break;
       case Verdict::kUnknown:

@@ -76,8 +76,10 @@ TEST(Defects, TwoPopulatedLocationsGiveARealPath) {
 
 TEST(Fragment, WhatNoArgumentCoversIsUnknownWithAReason) {
   // True of every run; but a premise that is met by turns in two ways has no known bound on segments.
-  const SpecResult result = check_one(automaton("a: l0 -> l1 when (true) do {}; b: l1 -> l2 when (true) do {};",
-                                                "s: [](l1 == 0 || l2 == 0) -> [](l1 == 0 || l2 == 0 || l3 != 0);"));
+  const SpecResult result =
+      check_one(automaton("a: l0 -> l1 when (true) do {}; b: l1 -> l2 when (true) do {};"
+                          "c: l2 -> l3 when (true) do {};",
+                          "s: [](l1 == 0 || l2 == 0) -> [](l1 == 0 || l2 == 0 || l3 != 0);"));
   EXPECT_EQ(result.verdict, Verdict::kUnknown);
   EXPECT_NE(result.reason.find("no proof: a condition that must always hold"), std::string::npos) << result.reason;
 }
