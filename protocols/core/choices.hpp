@@ -18,10 +18,19 @@ class Choices {
   // Reads `tape`; choices beyond its end are 0 (the first of an enumeration, see next_combination).
   explicit Choices(std::vector<std::uint64_t> tape = {}) : taken_(std::move(tape)), bounds_(taken_.size(), 0) {}
 
+  // Reads `tape` as far as it fits: a choice at or above its bound is taken modulo it. For tapes that may belong to
+  // another run: files from outside, and schedules that are being shrunk.
+  static Choices lenient(std::vector<std::uint64_t> tape) {
+    Choices choices(std::move(tape));
+    choices.lenient_ = true;
+    return choices;
+  }
+
   // Uniform in [0, bound). REQUIRES: bound > 0.
   std::uint64_t choose(std::uint64_t bound) {
     check(bound > 0, "choose needs a positive bound");
     if (next_ < taken_.size()) {
+      if (lenient_) taken_[next_] %= bound;
       check(taken_[next_] < bound, "a recorded choice exceeds its bound: the trace belongs to another protocol");
       bounds_[next_] = bound;
       return taken_[next_++];
@@ -35,6 +44,9 @@ class Choices {
 
   // The choices of the current step, in order.
   const std::vector<std::uint64_t>& taken() const { return taken_; }
+
+  // How many of them the step has asked for: fewer than taken() where a tape was longer.
+  std::size_t used() const { return next_; }
 
   // Before each step. A generator forgets the choices of the step before; a tape goes on from its beginning.
   void begin_step() {
@@ -63,6 +75,7 @@ class Choices {
   std::vector<std::uint64_t> taken_;
   std::vector<std::uint64_t> bounds_;
   std::size_t next_ = 0;
+  bool lenient_ = false;
 };
 
 }  // namespace parley

@@ -205,7 +205,7 @@ class Decoder : public VisitorDefaults<Decoder> {
   template <class T>
   void length(T& container) {
     const std::size_t count = elements<typename T::value_type>();
-    if constexpr (requires { T::static_capacity; }) {
+    if constexpr (walk_detail::kIsBounded<T>) {
       if (count > T::static_capacity) return fail(CodecReject::kTooManyElements);
     }
     container.clear();

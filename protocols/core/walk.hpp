@@ -66,6 +66,12 @@ inline constexpr bool kIsSequence<boost::container::small_vector<T, N, A, O>> = 
 template <class T, std::size_t N, class O>
 inline constexpr bool kIsSequence<boost::container::static_vector<T, N, O>> = true;
 
+// A small_vector has a static capacity too, but grows beyond it.
+template <class T>
+inline constexpr bool kIsBounded = false;
+template <class T, std::size_t N, class O>
+inline constexpr bool kIsBounded<boost::container::static_vector<T, N, O>> = true;
+
 template <class T>
 inline constexpr bool kIsBlob = std::is_same_v<T, std::string> || std::is_same_v<T, std::vector<std::uint8_t>>;
 
@@ -120,6 +126,12 @@ inline constexpr bool kIsSigned<Signed<T>> = true;
 template <class T>
 inline constexpr bool kIsScalar = std::is_integral_v<T> || std::is_enum_v<T>;
 
+// Any value of the underlying type is a value of such an enumeration, so that a reader may look at it before it knows.
+template <class T>
+inline constexpr bool kHasFixedRange = !std::is_enum_v<T> || requires {
+  T{0};
+};
+
 // Every message starts with "Parley:" so that it stands out in a compiler's output.
 template <class T>
 constexpr void reject_unwalkable() {
@@ -137,6 +149,8 @@ constexpr void reject_unwalkable() {
   static_assert(!std::is_union_v<T>,
                 "Parley: a state, message, timer, output or record must not hold a union; use std::variant");
   static_assert(!std::is_array_v<T>, "Parley: use std::array instead of a built-in array");
+  static_assert(kHasFixedRange<T>,
+                "Parley: an enumeration needs a fixed underlying type: use enum class, or enum NAME : TYPE");
   static_assert(!std::is_same_v<T, std::vector<bool>>,
                 "Parley: std::vector<bool> has no elements to refer to; use std::vector<std::uint8_t> or a ProcessSet");
 }

@@ -1,0 +1,16 @@
+# Compiles SNIPPET with COMPILER and holds the outcome against EXPECT (see CMakeLists.txt beside this file).
+execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${ROOT} ${SNIPPET}
+                RESULT_VARIABLE status OUTPUT_VARIABLE out ERROR_VARIABLE out)
+if(EXPECT STREQUAL "ok")
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${SNIPPET} must compile, but:\n${out}")
+  endif()
+  return()
+endif()
+if(status EQUAL 0)
+  message(FATAL_ERROR "${SNIPPET} compiles, but must be rejected with: ${EXPECT}")
+endif()
+string(FIND "${out}" "${EXPECT}" found)
+if(found EQUAL -1)
+  message(FATAL_ERROR "${SNIPPET} is rejected, but without the words '${EXPECT}':\n${out}")
+endif()

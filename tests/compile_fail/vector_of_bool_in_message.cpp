@@ -1,0 +1,10 @@
+// expect: Parley: std::vector<bool>
+#include <vector>
+
+#include "tests/compile_fail/protocol.hpp"
+
+struct Bad {
+  std::vector<bool> seen;
+};
+
+static_assert(parley::Process<snippet::Protocol<snippet::Empty, Bad>>);
