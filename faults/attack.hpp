@@ -75,13 +75,25 @@ bool set_parameter(A& attack, const std::string& name, std::uint64_t value) {
 template <class P>
 using AttackOf = typename detail::AttackOf<P>::Type;
 
+// The names of the parameters of attack A.
+template <class A>
+std::vector<std::string> parameter_names() {
+  std::vector<std::string> parameters;
+  if constexpr (!std::is_empty_v<A>) {
+    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+      (parameters.emplace_back(names::field_name<A, Index>()), ...);
+    }
+    (std::make_index_sequence<boost::pfr::tuple_size_v<A>>{});
+  }
+  return parameters;
+}
+
 template <class P>
 std::vector<std::string_view> attack_names() {
   if constexpr (HasAttacks<P>) {
-    return kinds_of<typename P::Attack>().empty() ? std::vector<std::string_view>{}
-                                                  : []<class... A>(std::type_identity<std::variant<A...>>) {
-                                                      return std::vector<std::string_view>{A::kName...};
-                                                    }(std::type_identity<typename P::Attack>{});
+    return []<class... A>(std::type_identity<std::variant<A...>>) {
+      return std::vector<std::string_view>{A::kName...};
+    }(std::type_identity<typename P::Attack>{});
   } else {
     return {};
   }

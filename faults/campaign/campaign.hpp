@@ -1,0 +1,219 @@
+// A fault campaign: many seeded runs, in parallel; the first violation, by number of run, is shrunk and left as a trace
+// that replays. The result is a function of the options and the instance alone, whatever the number of threads, unless
+// `max_seconds` cuts it short.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "faults/campaign/coverage.hpp"
+#include "faults/campaign/options.hpp"
+#include "faults/campaign/record_trace.hpp"
+#include "faults/campaign/run.hpp"
+#include "faults/campaign/shrink.hpp"
+#include "faults/campaign/swarm.hpp"
+#include "net/world/trace.hpp"
+
+namespace parley::faults {
+
+struct Finding {
+  std::uint64_t run = 0;  // its number: with the seed it names the run
+  std::string property;
+  PropertyKind kind = PropertyKind::kAlways;
+  FaultPlan plan;                   // after shrinking; the "faults" of an experiment that replays the trace
+  std::size_t recorded_events = 0;  // before shrinking
+  std::size_t events = 0;           // after it; for `eventually` without those that complete the run
+  std::uint32_t candidates_tried = 0;
+  world::Trace trace;  // `experiment` is left to the caller
+};
+
+struct CampaignResult {
+  std::uint64_t runs = 0;  // made before the campaign ended, the violating one included
+  bool out_of_time = false;
+  double seconds = 0;  // of the runs
+  double shrink_seconds = 0;
+  Coverage coverage;
+  std::vector<std::string> strategy_names;  // of coverage.strategy_runs
+  std::vector<std::string> message_kinds;   // of coverage.delivered_kinds
+  std::vector<std::string> properties;      // of coverage.witnessed and coverage.violations
+  std::optional<Finding> finding;
+};
+
+namespace detail {
+
+// Hands out blocks of runs, in order, and keeps what each has found.
+class BlockQueue {
+ public:
+  static constexpr std::uint64_t kBlock = 128;
+
+  explicit BlockQueue(const CampaignOptions& options)
+      : options_(options), blocks_((options.runs + kBlock - 1) / kBlock), coverage_(blocks_) {}
+
+  // The next block, none when the campaign is over.
+  std::optional<std::uint64_t> next() {
+    if (out_of_time()) cut_.store(true);
+    if (cut_.load()) return std::nullopt;
+    const std::uint64_t block = next_.fetch_add(1);
+    if (block >= blocks_ || is_past_first(block * kBlock)) return std::nullopt;
+    return block;
+  }
+  std::uint64_t end_of(std::uint64_t block) const { return std::min((block + 1) * kBlock, options_.runs); }
+
+  void violated(std::uint64_t run) {
+    std::uint64_t known = first_.load();
+    while (run < known && !first_.compare_exchange_weak(known, run)) {
+    }
+  }
+  bool is_past_first(std::uint64_t run) const { return options_.stop_at_first && run > first_.load(); }
+  void done(std::uint64_t block, Coverage coverage) { coverage_[block] = std::move(coverage); }
+
+  std::optional<std::uint64_t> first_violation() const {
+    if (first_.load() == std::numeric_limits<std::uint64_t>::max()) return std::nullopt;
+    return first_.load();
+  }
+  bool was_cut() const { return cut_.load(); }
+
+  // Of all blocks, or of those up to the first violation.
+  Coverage coverage() const {
+    Coverage all;
+    for (std::uint64_t block = 0; block < blocks_; ++block)
+      if (!is_past_first(block * kBlock)) all.merge(coverage_[block]);
+    return all;
+  }
+
+ private:
+  bool out_of_time() const {
+    if (options_.stop != nullptr && options_.stop->load()) return true;
+    const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin_;
+    return options_.max_seconds > 0 && used.count() > options_.max_seconds;
+  }
+
+  const CampaignOptions& options_;
+  std::uint64_t blocks_;
+  std::vector<Coverage> coverage_;
+  std::atomic<std::uint64_t> next_{0};
+  std::atomic<std::uint64_t> first_{std::numeric_limits<std::uint64_t>::max()};
+  std::atomic<bool> cut_{false};
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+template <class Monitor>
+PropertySet judged_properties(const std::vector<std::string>& names) {
+  PropertySet judged;
+  for (std::size_t index = 0; index < std::size(Monitor::kProperties); ++index) {
+    const bool wanted =
+        names.empty() || std::find(names.begin(), names.end(), Monitor::kProperties[index].name) != names.end();
+    if (wanted) judged.insert(index);
+  }
+  return judged;
+}
+
+}  // namespace detail
+
+template <Process P>
+class Campaign {
+ public:
+  // `config` must outlive this object. REQUIRES: P::validate(config) finds no problem, and a plan in `options` none
+  // either.
+  Campaign(const CampaignOptions& options, const typename P::Config& config)
+      : options_(options),
+        config_(config),
+        space_(swarm_space<P>(options, config)),
+        judged_(detail::judged_properties<typename P::Problem>(options.properties)) {}
+
+  CampaignResult run() {
+    const auto begin = std::chrono::steady_clock::now();
+    detail::BlockQueue queue(options_);
+    std::vector<std::thread> threads;
+    for (std::uint32_t thread = 1; thread < options_.threads; ++thread) threads.emplace_back([&] { work(queue); });
+    work(queue);
+    for (std::thread& thread : threads) thread.join();
+    CampaignResult result = describe(queue);
+    result.seconds = seconds_since(begin);
+    if (const std::optional<std::uint64_t> first = queue.first_violation()) {
+      const auto shrink_begin = std::chrono::steady_clock::now();
+      result.finding = explain(*first);
+      result.shrink_seconds = seconds_since(shrink_begin);
+    }
+    return result;
+  }
+
+ private:
+  static double seconds_since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  }
+
+  Coverage empty_coverage() const {
+    Coverage coverage;
+    coverage.resize(space_.kinds.size(), std::size(P::Problem::kProperties));
+    return coverage;
+  }
+
+  void work(detail::BlockQueue& queue) const {
+    CampaignRun<P> run(space_, config_, judged_);
+    while (const std::optional<std::uint64_t> block = queue.next()) {
+      Coverage coverage = empty_coverage();
+      for (std::uint64_t index = *block * detail::BlockQueue::kBlock; index < queue.end_of(*block); ++index) {
+        if (queue.is_past_first(index)) break;
+        if (!run.execute(options_.seed, index, coverage).violated().empty()) queue.violated(index);
+      }
+      queue.done(*block, std::move(coverage));
+    }
+  }
+
+  CampaignResult describe(const detail::BlockQueue& queue) const {
+    CampaignResult result;
+    result.coverage = queue.coverage();
+    result.coverage.merge(empty_coverage());
+    result.runs = result.coverage.runs;
+    result.out_of_time = queue.was_cut();
+    result.message_kinds = space_.kinds;
+    result.strategy_names.assign(strategy_names().begin(), strategy_names().end());
+    for (const PropertyInfo& info : P::Problem::kProperties) result.properties.emplace_back(info.name);
+    return result;
+  }
+
+  // Makes the run again, recorded, and shrinks it.
+  Finding explain(std::uint64_t index) const {
+    CampaignRun<P> run(space_, config_, judged_);
+    Coverage coverage = empty_coverage();
+    Recording<Mixed<P>> recording;
+    const Outcome outcome = run.execute(options_.seed, index, coverage, &recording);
+    const std::size_t property = first_violation(outcome);
+    const PropertyInfo& info = P::Problem::kProperties[property];
+    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget);
+    std::optional<Case<Mixed<P>>> found = shrinker.adopt(run.mix().plan, recording);
+    check(found.has_value(), "a violation of the campaign does not happen in the world: its queues are wrong");
+    const Case<Mixed<P>> least = shrinker.shrink(*std::move(found));
+    Finding finding{index,
+                    std::string(info.name),
+                    info.kind,
+                    least.plan,
+                    recording.events.size(),
+                    least.completion_from,
+                    shrinker.tried(),
+                    record_trace<P>(config_, least)};
+    finding.trace.seed = options_.seed;
+    finding.trace.violation = finding.property;
+    return finding;
+  }
+
+  CampaignOptions options_;
+  const typename P::Config& config_;
+  SwarmSpace space_;
+  PropertySet judged_;
+};
+
+template <Process P>
+CampaignResult run_campaign(const CampaignOptions& options, const typename P::Config& config) {
+  return Campaign<P>(options, config).run();
+}
+
+}  // namespace parley::faults

@@ -1,0 +1,36 @@
+#include "faults/campaign/coverage.hpp"
+
+#include <algorithm>
+
+namespace parley::faults {
+
+namespace {
+
+template <class Counters>
+void add(Counters& counters, const Counters& others) {
+  for (std::size_t index = 0; index < others.size(); ++index) counters[index] += others[index];
+}
+
+}  // namespace
+
+void Coverage::merge(const Coverage& other) {
+  resize(std::max(delivered_kinds.size(), other.delivered_kinds.size()),
+         std::max(witnessed.size(), other.witnessed.size()));
+  runs += other.runs;
+  steps += other.steps;
+  deliveries += other.deliveries;
+  timers += other.timers;
+  withheld += other.withheld;
+  duplicated += other.duplicated;
+  crashes += other.crashes;
+  restarts += other.restarts;
+  partitioned_runs += other.partitioned_runs;
+  unfinished_runs += other.unfinished_runs;
+  add(strategy_runs, other.strategy_runs);
+  add(schedule_runs, other.schedule_runs);
+  add(delivered_kinds, other.delivered_kinds);
+  add(witnessed, other.witnessed);
+  add(violations, other.violations);
+}
+
+}  // namespace parley::faults

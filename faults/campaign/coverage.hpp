@@ -1,0 +1,40 @@
+// What a campaign has tried, so that "nothing found" means something.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "faults/campaign/schedule.hpp"
+#include "faults/plan.hpp"
+
+namespace parley::faults {
+
+struct Coverage {
+  std::uint64_t runs = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t deliveries = 0;
+  std::uint64_t timers = 0;
+  std::uint64_t withheld = 0;  // messages kept back in the first phase, lost ones included
+  std::uint64_t duplicated = 0;
+  std::uint64_t crashes = 0;
+  std::uint64_t restarts = 0;
+  std::uint64_t partitioned_runs = 0;
+  std::uint64_t unfinished_runs = 0;  // that were not quiet when their healthy phase ended
+  std::array<std::uint64_t, std::variant_size_v<StrategySpec>> strategy_runs{};  // by alternative
+  std::array<std::uint64_t, kScheduleKinds> schedule_runs{};
+  std::vector<std::uint64_t> delivered_kinds;  // by kind of message
+  std::vector<std::uint64_t> witnessed;        // runs, by property: `sometimes` ones
+  std::vector<std::uint64_t> violations;       // runs, by property
+
+  void resize(std::size_t kinds, std::size_t properties) {
+    delivered_kinds.resize(kinds);
+    witnessed.resize(properties);
+    violations.resize(properties);
+  }
+  void merge(const Coverage& other);
+};
+
+}  // namespace parley::faults

@@ -1,0 +1,389 @@
+// One run of a campaign, from its number alone: draws its mix, carries out a first phase of arbitrary faults and a
+// second, healthy one, and judges the properties. Processes step by the same Stepper as in the world; the queues here
+// are faster than the world's, and a test holds both against each other.
+//
+// Not thread-safe; one a thread. Reused from run to run, so that storage is allocated once.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "faults/campaign/coverage.hpp"
+#include "faults/campaign/schedule.hpp"
+#include "faults/campaign/swarm.hpp"
+#include "faults/mixed.hpp"
+#include "net/world/event.hpp"
+#include "net/world/step.hpp"
+
+namespace parley::faults {
+
+// A delivery that never happened, though the message was sent.
+struct Loss {
+  world::MessageKey key;
+  ProcessId to;
+};
+
+// What happened, for the shrinker: `events` in order, and what the network swallowed.
+template <class M>
+struct Recording {
+  std::vector<world::Event<M>> events;
+  std::vector<Loss> losses;
+  std::size_t healthy_from = 0;  // the first event of the healthy phase
+};
+
+struct Outcome {
+  PropertySet broken;       // `always`
+  PropertySet unfulfilled;  // `eventually`, judged at the end
+  PropertySet witnessed;    // `sometimes`
+
+  PropertySet violated() const { return broken | unfulfilled; }
+};
+
+// The first violated property: one that is broken goes before one that is unfulfilled.
+inline std::size_t first_violation(const Outcome& outcome) {
+  const PropertySet& candidates = outcome.broken.empty() ? outcome.unfulfilled : outcome.broken;
+  return static_cast<std::size_t>(std::countr_zero(candidates.bits));
+}
+
+template <Process P>
+class CampaignRun {
+ public:
+  using M = Mixed<P>;
+
+  // `space` must outlive this object. Only properties in `judged` can be violated.
+  CampaignRun(const SwarmSpace& space, const typename P::Config& config, PropertySet judged)
+      : space_(space),
+        judged_(judged),
+        config_(config),
+        stepper_(config_),
+        choices_(rng_),
+        locals_(process_count(config)),
+        sent_(process_count(config)) {}
+
+  CampaignRun(const CampaignRun&) = delete;
+  CampaignRun& operator=(const CampaignRun&) = delete;
+
+  // Run number `index` of the campaign with `seed`. `recording`, when given, is filled.
+  Outcome execute(std::uint64_t seed, std::uint64_t index, Coverage& coverage, Recording<M>* recording = nullptr) {
+    rng_ = Rng::stream(seed, index);
+    draw_mix(rng_, space_, mix_);
+    prepare(coverage, recording);
+    start_all();
+    first_phase();
+    if (recording_ != nullptr) recording_->healthy_from = recording_->events.size();
+    if (broken().empty()) healthy_phase();
+    return judge();
+  }
+
+  const Mix& mix() const { return mix_; }
+  const ProcessSet& correct() const { return correct_; }
+  const typename P::Problem& monitor() const { return monitor_; }
+  const world::LocalState<M>& local(ProcessId id) const { return locals_[id.value]; }
+
+ private:
+  struct Payload {
+    typename P::Message message;
+    world::MessageKey key;
+  };
+  struct Armed {
+    ProcessId process;
+    typename M::Timer timer;
+    std::uint64_t due;
+  };
+
+  enum class Stage : std::uint8_t { kWaiting, kDown, kOver };
+
+  PropertySet broken() const { return PropertySet{monitor_.broken().bits & judged_.bits}; }
+
+  void prepare(Coverage& coverage, Recording<M>* recording) {
+    const bool restarts_are_faults = !space_.durable;
+    for (const Crashing& crash : mix_.schedule.crashes)
+      if (crash.restart_step == 0 || restarts_are_faults) never_correct(crash);
+    config_.set_plan(mix_.plan);
+    correct_ = M::correct(config_);
+    monitor_ = M::problem(config_, correct_);
+    coverage_ = &coverage;
+    recording_ = recording;
+    queue_.reset(mix_.schedule);
+    payloads_.clear();
+    armed_.clear();
+    std::fill(sent_.begin(), sent_.end(), 0U);
+    for (world::LocalState<M>& local : locals_) {
+      local.durable = typename P::Durable{};
+      local.up = false;
+    }
+    stages_.assign(mix_.schedule.crashes.size(), Stage::kWaiting);
+    step_ = 0;
+    now_ = 0;
+    count_mix();
+  }
+
+  void never_correct(const Crashing& crash) {
+    for (const CrashFault& known : mix_.plan.crashes)
+      if (known.process == crash.process) return;
+    mix_.plan.crashes.push_back({crash.process, Ticks{crash.at_step}, std::nullopt});
+  }
+
+  void count_mix() {
+    ++coverage_->runs;
+    ++coverage_->schedule_runs[static_cast<std::size_t>(mix_.schedule.kind)];
+    coverage_->partitioned_runs += mix_.schedule.partitions.empty() ? 0U : 1U;
+    std::uint32_t seen = 0;
+    for (const ByzantineFault& fault : mix_.plan.byzantine)
+      for (const StrategySpec& spec : fault.strategies) seen |= std::uint32_t{1} << spec.index();
+    for (std::size_t index = 0; index < coverage_->strategy_runs.size(); ++index)
+      coverage_->strategy_runs[index] += (seen >> index) & 1;
+  }
+
+  // Everybody starts, in drawn order.
+  void start_all() {
+    order_.resize(locals_.size());
+    for (std::uint32_t id = 0; id < order_.size(); ++id) order_[id] = id;
+    for (std::size_t left = order_.size(); left > 1; --left)
+      std::swap(order_[left - 1], order_[static_cast<std::size_t>(rng_.below(left))]);
+    for (const std::uint32_t id : order_) start(ProcessId{id}, world::EventKind::kStart);
+  }
+
+  void first_phase() {
+    while (step_ < mix_.schedule.steps && broken().empty()) {
+      if (!mix_.schedule.crashes.empty()) crash_and_restart();
+      if (!armed_.empty() && fires_timer()) continue;
+      if (queue_.empty()) {
+        if (armed_.empty()) return;
+        fire(earliest());
+        continue;
+      }
+      bool duplicated = false;
+      const Flight flight = queue_.take(step_, rng_, duplicated);
+      coverage_->duplicated += duplicated ? 1U : 0U;
+      deliver(flight);
+    }
+  }
+
+  // Time in the first phase: a tick is as many steps as there are processes. Due timers go off, and now and then one
+  // that is not due: clocks drift.
+  bool fires_timer() {
+    now_ = std::max(now_, std::uint64_t{step_} / locals_.size());
+    const std::size_t next = earliest();
+    if (armed_[next].due <= now_) {
+      fire(next);
+      return true;
+    }
+    if (rng_.below(1000) >= mix_.schedule.timer_permille) return false;
+    fire(static_cast<std::size_t>(rng_.below(armed_.size())));
+    return true;
+  }
+
+  // Each crashing goes from waiting to down to over; a process that is down already waits for its turn.
+  void crash_and_restart() {
+    for (std::size_t index = 0; index < stages_.size(); ++index) {
+      const Crashing& crash = mix_.schedule.crashes[index];
+      const bool up = locals_[crash.process.value].up;
+      if (stages_[index] == Stage::kWaiting && up && step_ >= crash.at_step) {
+        take_down(crash.process);
+        stages_[index] = Stage::kDown;
+      } else if (stages_[index] == Stage::kDown && crash.restart_step != 0 && step_ >= crash.restart_step) {
+        start(crash.process, world::EventKind::kRestart);
+        stages_[index] = Stage::kOver;
+      }
+    }
+  }
+
+  // A synchronous network: rounds of one tick in which all that was in flight arrives, then due timers go off.
+  void healthy_phase() {
+    restart_all();
+    if (space_.options.network.loss) record_losses();
+    queue_.heal(space_.options.network.loss);
+    const std::uint32_t end = step_ + space_.healthy_steps();
+    while (broken().empty() && step_ < end) {
+      if (queue_.empty() && (armed_.empty() || open().empty())) return;
+      queue_.take_all(batch_);
+      for (const Flight& flight : batch_) {
+        if (step_ >= end || !broken().empty()) return;
+        deliver(flight);
+      }
+      now_ = queue_.empty() && !armed_.empty() ? std::max(now_ + 1, armed_[earliest()].due) : now_ + 1;
+      fire_due(end);
+    }
+    if (step_ >= end) ++coverage_->unfinished_runs;
+  }
+
+  void restart_all() {
+    for (std::size_t index = 0; index < stages_.size(); ++index) {
+      const Crashing& crash = mix_.schedule.crashes[index];
+      if (stages_[index] == Stage::kDown && crash.restart_step != 0) start(crash.process, world::EventKind::kRestart);
+    }
+  }
+
+  PropertySet open() const { return PropertySet{monitor_.unfulfilled().bits & judged_.bits}; }
+
+  void fire_due(std::uint32_t end) {
+    while (!armed_.empty() && step_ < end && broken().empty()) {
+      const std::size_t next = earliest();
+      if (armed_[next].due > now_) return;
+      fire(next);
+    }
+  }
+
+  void record_losses() {
+    if (recording_ == nullptr) return;
+    for (const Flight& flight : queue_.withheld())
+      recording_->losses.push_back({payloads_[flight.payload].key, ProcessId{flight.to}});
+  }
+
+  Outcome judge() {
+    Outcome outcome{broken(), {}, monitor_.witnessed()};
+    if (outcome.broken.empty()) outcome.unfulfilled = open();
+    count(outcome.witnessed, coverage_->witnessed);
+    count(outcome.violated(), coverage_->violations);
+    return outcome;
+  }
+
+  static void count(PropertySet set, std::vector<std::uint64_t>& counters) {
+    for (std::uint32_t rest = set.bits; rest != 0; rest &= rest - 1)
+      ++counters[static_cast<std::size_t>(std::countr_zero(rest))];
+  }
+
+  // --- steps -------------------------------------------------------------------------------------------------------
+
+  void start(ProcessId self, world::EventKind kind) {
+    if (kind == world::EventKind::kRestart) ++coverage_->restarts;
+    const Effects<M>& effects = stepper_.start(self, locals_[self.value], choices_);
+    if (recording_ != nullptr) record({kind, self, {}, {}, {}, {}});
+    carry_out(self, effects);
+  }
+
+  void deliver(const Flight& flight) {
+    const ProcessId to{flight.to};
+    world::LocalState<M>& local = locals_[flight.to];
+    const Payload& payload = payloads_[flight.payload];
+    if (!local.up) {
+      ++step_;
+      if (recording_ != nullptr) recording_->losses.push_back({payload.key, to});
+      return;
+    }
+    ++coverage_->deliveries;
+    ++coverage_->delivered_kinds[kind_index(payload.message)];
+    const Effects<M>& effects = stepper_.deliver(to, local, payload.key.from, payload.message, choices_);
+    if (recording_ != nullptr) record({world::EventKind::kDeliver, to, payload.key, {}, {}, {}});
+    carry_out(to, effects);
+  }
+
+  static std::size_t kind_index(const typename P::Message& message) {
+    if constexpr (walk_detail::kIsVariant<typename P::Message>) {
+      return message.index();
+    } else {
+      return 0;
+    }
+  }
+
+  void fire(std::size_t index) {
+    const Armed armed = std::move(armed_[index]);
+    armed_.erase(armed_.begin() + static_cast<std::ptrdiff_t>(index));
+    ++coverage_->timers;
+    const Effects<M>& effects = stepper_.fire(armed.process, locals_[armed.process.value], armed.timer, choices_);
+    if (recording_ != nullptr) record({world::EventKind::kTimer, armed.process, {}, {}, armed.timer, {}});
+    carry_out(armed.process, effects);
+  }
+
+  void take_down(ProcessId self) {
+    ++coverage_->crashes;
+    world::Stepper<M>::crash(locals_[self.value]);
+    std::erase_if(armed_, [&](const Armed& armed) { return armed.process == self; });
+    if (recording_ != nullptr) recording_->events.push_back({world::EventKind::kCrash, self, {}, {}, {}, {}});
+  }
+
+  void record(world::Event<M> event) {
+    event.choices = choices_.taken();
+    recording_->events.push_back(std::move(event));
+  }
+
+  void carry_out(ProcessId self, const Effects<M>& effects) {
+    ++step_;
+    ++coverage_->steps;
+    for (const Effect<M>& effect : effects) {
+      if (const auto* broadcast = std::get_if<Broadcast<M>>(&effect)) {
+        const std::uint32_t payload = store(self, broadcast->message);
+        for (std::uint32_t to = 0; to < config_.n; ++to)
+          if (to != self.value) put_in_flight(payload, self, to);
+      } else if (const auto* send = std::get_if<Send<M>>(&effect)) {
+        put_in_flight(store(self, send->message), self, send->to.value);
+      } else if (const auto* multicast = std::get_if<Multicast<M>>(&effect)) {
+        const std::uint32_t payload = store(self, multicast->message);
+        multicast->to.for_each([&](ProcessId to) { put_in_flight(payload, self, to.value); });
+      } else if (const auto* emit = std::get_if<Emit<M>>(&effect)) {
+        if (correct_.contains(self)) monitor_.observe(self, emit->output);
+      } else {
+        set_or_cancel(self, effect);
+      }
+    }
+  }
+
+  void set_or_cancel(ProcessId self, const Effect<M>& effect) {
+    if (const auto* set = std::get_if<SetTimer<M>>(&effect)) {
+      const std::uint64_t least = set->after.least.count;
+      const std::uint64_t due = now_ + least + rng_.below(set->after.most.count - least + 1);
+      const std::size_t known = find_timer(self, set->timer);
+      if (known < armed_.size()) {
+        armed_[known].due = due;
+      } else {
+        armed_.push_back({self, set->timer, due});
+      }
+    } else if (const auto* cancel = std::get_if<CancelTimer<M>>(&effect)) {
+      const std::size_t known = find_timer(self, cancel->timer);
+      if (known < armed_.size()) armed_.erase(armed_.begin() + static_cast<std::ptrdiff_t>(known));
+    }
+  }
+
+  std::uint32_t store(ProcessId self, const typename P::Message& message) {
+    payloads_.push_back({message, {self, sent_[self.value]++}});
+    return static_cast<std::uint32_t>(payloads_.size() - 1);
+  }
+
+  void put_in_flight(std::uint32_t payload, ProcessId from, std::uint32_t to) {
+    if (to >= locals_.size()) return;
+    if (queue_.add({0, payload, from.value, to, 0}, step_, rng_)) ++coverage_->withheld;
+  }
+
+  std::size_t find_timer(ProcessId self, const typename M::Timer& timer) const {
+    std::size_t at = 0;
+    while (at < armed_.size() && !(armed_[at].process == self && equal(armed_[at].timer, timer))) ++at;
+    return at;
+  }
+
+  std::size_t earliest() const {
+    const auto first =
+        std::min_element(armed_.begin(), armed_.end(), [](const Armed& a, const Armed& b) { return a.due < b.due; });
+    return static_cast<std::size_t>(first - armed_.begin());
+  }
+
+  const SwarmSpace& space_;
+  PropertySet judged_;
+  MixedConfig<P> config_;
+  world::Stepper<M> stepper_;
+  Rng rng_{0};
+  Choices choices_;
+  Mix mix_;
+  ProcessSet correct_;
+  typename P::Problem monitor_{};
+  std::vector<world::LocalState<M>> locals_;
+  std::vector<std::uint32_t> sent_;  // payloads sent so far, by process
+  std::vector<Payload> payloads_;
+  FlightQueue queue_;
+  std::vector<Flight> batch_;
+  std::vector<Armed> armed_;
+  std::vector<std::uint32_t> order_;
+  std::vector<Stage> stages_;  // of the schedule's crashes
+  std::uint32_t step_ = 0;
+  std::uint64_t now_ = 0;
+  Coverage* coverage_ = nullptr;
+  Recording<M>* recording_ = nullptr;
+};
+
+}  // namespace parley::faults

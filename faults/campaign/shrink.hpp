@@ -1,0 +1,182 @@
+// Makes a violating run small: fewer faulty processes and strategies, fewer events (delta debugging, Zeller and
+// Hildebrandt, IEEE TSE 2002), fewer losses, harmless choices. Deterministic, and bounded by a budget of candidates.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "faults/campaign/reenact.hpp"
+#include "faults/campaign/run.hpp"
+
+namespace parley::faults {
+
+template <Process P>
+class Shrinker {
+ public:
+  using M = Mixed<P>;
+
+  Shrinker(const typename P::Config& config, const Goal& goal, std::uint32_t budget)
+      : config_(config), goal_(goal), left_(budget) {}
+
+  // The recording as a case, unshrunk; none when the reference semantics does not show the violation.
+  std::optional<Case<M>> adopt(const FaultPlan& plan, const Recording<M>& recording) {
+    const MixedConfig<P> config(config_, plan);
+    Reenactment<P> exact(config, goal_);
+    std::vector<Item<M>> items;
+    for (const world::Event<M>& event : recording.events) {
+      Item<M> item{event, {}};
+      if (event.kind == world::EventKind::kDeliver) item.message = exact.identity(event.key, event.process);
+      check(exact.attempt(item), "a recorded event is impossible in the world: the campaign's queues are wrong");
+      items.push_back(std::move(item));
+    }
+    std::vector<LostItem> losses;
+    for (const Loss& loss : recording.losses)
+      losses.push_back({loss.key.from, loss.to, exact.identity(loss.key, loss.to)});
+    if (goal_.kind == PropertyKind::kAlways) return attempt(plan, items, {});
+    std::vector<Item<M>> prefix(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(recording.healthy_from));
+    std::optional<Case<M>> completed = attempt(plan, prefix, losses);
+    if (completed || !exact.world().monitor().unfulfilled().contains(goal_.property)) return completed;
+    // Only the run's own healthy phase shows it; it stays as it is.
+    left_ = 0;
+    const std::size_t events = items.size();
+    return Case<M>{plan, std::move(items), std::move(losses), events};
+  }
+
+  Case<M> shrink(Case<M> best) {
+    best_ = std::move(best);
+    std::uint64_t before = 0;
+    do {
+      before = weight();
+      fewer_faults();
+      fewer_events();
+      fewer_losses();
+      smaller_choices();
+    } while (weight() < before && left_ > 0);
+    return std::move(best_);
+  }
+
+  std::uint32_t tried() const { return tried_; }
+
+ private:
+  std::optional<Case<M>> attempt(const FaultPlan& plan, const std::vector<Item<M>>& items,
+                                 const std::vector<LostItem>& losses) {
+    ++tried_;
+    const MixedConfig<P> config(config_, plan);
+    return Reenactment<P>(config, goal_).run(items, losses);
+  }
+
+  // Whether the candidate fails too; then it is the best.
+  bool accept(const FaultPlan& plan, const std::vector<Item<M>>& items, const std::vector<LostItem>& losses) {
+    if (left_ == 0) return false;
+    --left_;
+    std::optional<Case<M>> smaller = attempt(plan, items, losses);
+    if (!smaller) return false;
+    best_ = *std::move(smaller);
+    return true;
+  }
+
+  std::vector<Item<M>> prefix() const {
+    return {best_.items.begin(), best_.items.begin() + static_cast<std::ptrdiff_t>(best_.completion_from)};
+  }
+
+  std::uint64_t weight() const {
+    std::uint64_t sum = best_.completion_from + best_.losses.size();
+    for (const ByzantineFault& fault : best_.plan.byzantine) sum += 1 + fault.strategies.size();
+    for (const Item<M>& item : best_.items)
+      for (const std::uint64_t choice : item.event.choices) sum += choice != 0 ? 1 : 0;
+    return sum;
+  }
+
+  void fewer_faults() {
+    for (std::size_t fault = best_.plan.byzantine.size(); fault-- > 0;) {
+      FaultPlan without = best_.plan;
+      without.byzantine.erase(without.byzantine.begin() + static_cast<std::ptrdiff_t>(fault));
+      if (!accept(without, prefix(), best_.losses)) fewer_strategies(fault);
+    }
+    for (std::size_t crash = best_.plan.crashes.size(); crash-- > 0;) {
+      FaultPlan without = best_.plan;
+      without.crashes.erase(without.crashes.begin() + static_cast<std::ptrdiff_t>(crash));
+      accept(without, without_crashes_of(best_.plan.crashes[crash].process), best_.losses);
+    }
+  }
+
+  void fewer_strategies(std::size_t fault) {
+    for (std::size_t index = best_.plan.byzantine[fault].strategies.size(); index-- > 0;) {
+      FaultPlan without = best_.plan;
+      auto& strategies = without.byzantine[fault].strategies;
+      strategies.erase(strategies.begin() + static_cast<std::ptrdiff_t>(index));
+      accept(without, prefix(), best_.losses);
+    }
+  }
+
+  std::vector<Item<M>> without_crashes_of(ProcessId process) const {
+    std::vector<Item<M>> items = prefix();
+    std::erase_if(items, [&](const Item<M>& item) {
+      return item.event.process == process &&
+             (item.event.kind == world::EventKind::kCrash || item.event.kind == world::EventKind::kRestart);
+    });
+    return items;
+  }
+
+  // Takes away chunks of events, halving them down to single ones; from the end, where most are not needed.
+  void fewer_events() {
+    for (std::size_t chunk = best_.completion_from / 2; chunk > 0; chunk /= 2) {
+      std::size_t end = best_.completion_from;
+      while (end > 0) {
+        end = std::min(end, best_.completion_from);
+        const std::size_t begin = end > chunk ? end - chunk : 0;
+        std::vector<Item<M>> items = prefix();
+        items.erase(items.begin() + static_cast<std::ptrdiff_t>(begin),
+                    items.begin() + static_cast<std::ptrdiff_t>(end));
+        accept(best_.plan, items, best_.losses);
+        end = begin;
+      }
+    }
+  }
+
+  void fewer_losses() {
+    for (std::size_t chunk = best_.losses.size(); chunk > 0; chunk /= 2) {
+      for (std::size_t end = best_.losses.size(); end > 0; end = end > chunk ? end - chunk : 0) {
+        if (end > best_.losses.size()) continue;
+        const std::size_t begin = end > chunk ? end - chunk : 0;
+        std::vector<LostItem> losses = best_.losses;
+        losses.erase(losses.begin() + static_cast<std::ptrdiff_t>(begin),
+                     losses.begin() + static_cast<std::ptrdiff_t>(end));
+        accept(best_.plan, prefix(), losses);
+      }
+    }
+  }
+
+  // 0 is the harmless choice of every strategy, and the first of an enumeration.
+  void smaller_choices() {
+    for (std::size_t index = 0; index < best_.completion_from; ++index) {
+      const std::vector<std::uint64_t>& choices = best_.items[index].event.choices;
+      if (std::all_of(choices.begin(), choices.end(), [](std::uint64_t choice) { return choice == 0; })) continue;
+      if (with_choices(index, std::vector<std::uint64_t>(choices.size(), 0))) continue;
+      for (std::size_t place = 0; index < best_.completion_from && place < best_.items[index].event.choices.size();
+           ++place) {
+        std::vector<std::uint64_t> changed = best_.items[index].event.choices;
+        if (changed[place] == 0) continue;
+        changed[place] = 0;
+        with_choices(index, std::move(changed));
+      }
+    }
+  }
+
+  bool with_choices(std::size_t index, std::vector<std::uint64_t> choices) {
+    std::vector<Item<M>> items = prefix();
+    items[index].event.choices = std::move(choices);
+    return accept(best_.plan, items, best_.losses);
+  }
+
+  const typename P::Config& config_;
+  Goal goal_;
+  std::uint32_t left_;
+  std::uint32_t tried_ = 0;
+  Case<M> best_;
+};
+
+}  // namespace parley::faults

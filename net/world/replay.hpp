@@ -1,0 +1,125 @@
+// Carries a trace out again, step by step, and says where, if anywhere, it does not happen as recorded. Traces come
+// from files: whatever they hold, replay reports it and never aborts.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "net/world/trace.hpp"
+#include "net/world/world.hpp"
+
+namespace parley::world {
+
+enum class Divergence : std::uint8_t {
+  kNone,
+  kUnreadable,  // the bytes of a message or timer belong to no value of the protocol, or a process does not exist
+  kImpossible,  // the event cannot happen in the state reached
+  kChoices,     // the step asked for other choices than were recorded
+  kState,       // the step led to another state
+  kViolation,   // the run ends with other violations than recorded
+};
+
+struct ReplayResult {
+  Divergence divergence = Divergence::kNone;
+  std::size_t step = 0;     // where it diverged; otherwise the number of steps
+  std::string explanation;  // empty when nothing diverged
+  PropertySet broken;       // as after the last step carried out
+  PropertySet witnessed;
+  PropertySet unfulfilled;
+
+  bool agrees() const { return divergence == Divergence::kNone; }
+};
+
+// The property of M with that name.
+template <class M>
+std::optional<std::size_t> find_property(std::string_view name) {
+  for (std::size_t index = 0; index < std::size(M::kProperties); ++index)
+    if (M::kProperties[index].name == name) return index;
+  return std::nullopt;
+}
+
+// The processes of `config` that the trace does not call faulty.
+template <Process P>
+ProcessSet correct_in(const Trace& trace, const typename P::Config& config) {
+  ProcessSet correct = ProcessSet::first(process_count(config));
+  for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});
+  return correct;
+}
+
+namespace replay_detail {
+
+template <Process P>
+class Replayer {
+ public:
+  Replayer(const Trace& trace, const typename P::Config& config)
+      : trace_(trace), world_(config, correct_in<P>(trace, config)) {}
+
+  ReplayResult run() {
+    for (; result_.step < trace_.steps.size() && result_.agrees();) {
+      step(trace_.steps[result_.step]);
+      if (result_.agrees()) ++result_.step;
+    }
+    result_.broken = world_.monitor().broken();
+    result_.witnessed = world_.monitor().witnessed();
+    result_.unfulfilled = world_.monitor().unfulfilled();
+    if (result_.agrees()) judge();
+    return std::move(result_);
+  }
+
+ private:
+  void diverge(Divergence divergence, std::string explanation) {
+    result_.divergence = divergence;
+    result_.explanation = std::move(explanation);
+  }
+
+  void step(const TraceStep& recorded) {
+    const std::optional<Event<P>> event = event_of<P>(recorded);
+    if (!event || event->process.value >= world_.size())
+      return diverge(Divergence::kUnreadable, "the event is none of this protocol and size");
+    const Refusal refusal = world_.refusal(*event);
+    if (refusal != Refusal::kNone) return diverge(Divergence::kImpossible, std::string(to_string(refusal)));
+    Choices choices = Choices::lenient(recorded.choices);
+    world_.apply(*event, choices);
+    if (event->kind != EventKind::kCrash &&
+        (choices.used() != recorded.choices.size() || choices.taken() != recorded.choices))
+      return diverge(Divergence::kChoices, "recorded " + std::to_string(recorded.choices.size()) +
+                                               " choices, the step asked for " + std::to_string(choices.used()) +
+                                               " or for smaller ones");
+    const typename P::State& state = world_.local(event->process).state;
+    if (to_hex(encode(state)) != recorded.state)
+      diverge(Divergence::kState, "the state is " + to_text(state) + ", recorded was " + recorded_state(recorded));
+  }
+
+  static std::string recorded_state(const TraceStep& recorded) {
+    if (const std::optional<Bytes> bytes = from_hex(recorded.state))
+      if (const auto state = decode<typename P::State>(*bytes).value) return to_text(*state);
+    return "no state of this protocol";
+  }
+
+  void judge() {
+    using Monitor = typename P::Problem;
+    if (trace_.violation.empty()) {
+      if (!result_.broken.empty()) diverge(Divergence::kViolation, "no violation was recorded, but there is one");
+      return;
+    }
+    const std::optional<std::size_t> wanted = find_property<Monitor>(trace_.violation);
+    if (!wanted || !(result_.broken | result_.unfulfilled).contains(*wanted))
+      diverge(Divergence::kViolation, "the recorded violation of " + trace_.violation + " does not happen");
+  }
+
+  const Trace& trace_;
+  World<P> world_;
+  ReplayResult result_;
+};
+
+}  // namespace replay_detail
+
+template <Process P>
+ReplayResult replay(const Trace& trace, const typename P::Config& config) {
+  return replay_detail::Replayer<P>(trace, config).run();
+}
+
+}  // namespace parley::world
