@@ -28,7 +28,7 @@ struct TraceSend {
 
 // Bytes are the canonical codec's, in hexadecimal.
 struct TraceStep {
-  std::uint64_t tick = 0;
+  std::uint64_t tick = 0;  // logical; of real nodes: microseconds
   EventKind kind = EventKind::kStart;
   std::uint32_t process = 0;
   std::uint32_t from = 0;      // kDeliver and kInject

@@ -1,0 +1,182 @@
+#include "cli/command.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+#include <functional>
+#include <new>
+#include <thread>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/interrupt.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+void add_common(CLI::App& app, Command& command) {
+  app.add_option("--seed", command.seed, "seed of everything random (default: the experiment's, else 1)");
+  app.add_option("--threads", command.threads, "threads to use (default: all cores)")->check(CLI::Range(1U, 1024U));
+  app.add_option("--json", command.json, "write the result as one JSON object to this file");
+  app.add_option("--out", command.out, "folder for traces, counterexamples and pages")->capture_default_str();
+  app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(CLI::Range(0.0, 1e9));
+  app.add_flag("--quiet", command.quiet, "print nothing but errors");
+}
+
+void add_files(CLI::App& app, Command& command, const std::string& name, int least, int most) {
+  app.add_option(name, command.files, "")->expected(least, most)->required(least > 0);
+}
+
+CLI::App& add_experiment_verb(CLI::App& app, Command& command, const std::string& name, const std::string& help) {
+  CLI::App& verb = *app.add_subcommand(name, help);
+  add_common(verb, command);
+  add_files(verb, command, "EXPERIMENT", 1, 1);
+  verb.add_option("--set", command.settings, "change the document first: path=value, such as n=7")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return verb;
+}
+
+void add_experiment_verbs(CLI::App& app, Command& command) {
+  add_experiment_verb(app, command, "tour", "all verbs that apply, one table, one page");
+  CLI::App& explore = add_experiment_verb(app, command, "explore", "every schedule of a small instance");
+  explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
+      ->check(CLI::IsMember({"bfs", "dfs"}));
+  explore.add_option("--max-states", command.max_states, "stop after so many states");
+  explore
+      .add_option_function<std::string>(
+          "--symmetry", [&command](const std::string& value) { command.no_symmetry = value == "off"; }, "on or off")
+      ->check(CLI::IsMember({"on", "off"}));
+  explore
+      .add_option_function<std::string>(
+          "--reduction", [&command](const std::string& value) { command.no_reduction = value == "off"; }, "on or off")
+      ->check(CLI::IsMember({"on", "off"}));
+  CLI::App& simulate = add_experiment_verb(app, command, "simulate", "rounds, latency, loss and crashes, at scale");
+  simulate.add_option("--runs", command.runs, "independent runs")->check(CLI::Range(1U, 1'000'000'000U));
+  CLI::App& attack = add_experiment_verb(app, command, "attack", "fault campaigns that shrink and replay");
+  attack.add_option("--budget", command.runs, "runs to try")->check(CLI::Range(1U, 1'000'000'000U));
+  CLI::App& up = add_experiment_verb(app, command, "up", "real processes on this machine");
+  up.add_option("--seconds", command.seconds, "stop the cluster after so long")->check(CLI::Range(0.1, 86400.0));
+}
+
+void add_model_verbs(CLI::App& app, Command& command) {
+  CLI::App& verify = *app.add_subcommand("verify", "prove a threshold automaton for every n, t, f");
+  add_common(verify, command);
+  add_files(verify, command, "MODEL", 1, 1000);
+  verify.add_option("--spec", command.specs, "only this specification; may be repeated");
+  verify.add_option("--engine", command.engine, "auto, or an engine by name");
+  verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
+  CLI::App& conform = *app.add_subcommand("conform", "is the run an instance of the model?");
+  add_common(conform, command);
+  add_files(conform, command, "TRACE", 1, 1);
+  conform.add_option("--model", command.model, "the threshold automaton")->required();
+}
+
+void add_other_verbs(CLI::App& app, Command& command) {
+  CLI::App& replay = *app.add_subcommand("replay", "run a trace again, step by step, and draw it");
+  add_common(replay, command);
+  add_files(replay, command, "TRACE", 1, 1);
+  CLI::App& node = *app.add_subcommand("node", "one process of a cluster");
+  add_common(node, command);
+  node.add_option("--cluster", command.cluster, "the cluster file")->required();
+  node.add_option("--id", command.id, "which process of it")->required();
+  node.add_option("--key", command.key, "its key file (default: keys/<id>.key beside the cluster file)");
+  node.add_option("--seconds", command.seconds, "stop after so long")->check(CLI::Range(0.1, 86400.0));
+  CLI::App& keygen = *app.add_subcommand("keygen", "make an identity: an Ed25519 key, readable by its owner only");
+  add_common(keygen, command);
+  add_files(keygen, command, "FILE", 1, 1);
+  CLI::App& report = *app.add_subcommand("report", "the page of a folder of results");
+  add_common(report, command);
+  add_files(report, command, "DIR", 1, 1);
+  CLI::App& list = *app.add_subcommand("list", "which verb applies to which protocol, and why not");
+  add_common(list, command);
+  list.add_flag("--kernels", command.kernels, "the batch kernels, their backends and measured rates");
+}
+
+int dispatch(Command& command) {
+  const std::atomic<bool>& stop = stop_flag();
+  const Deadline deadline(command.timeout_seconds);
+  if (command.threads == 0) command.threads = std::max(1U, std::thread::hardware_concurrency());
+  if (command.verb == "verify") return run_verify(command, stop);
+  if (command.verb == "explore") return run_explore(command, stop);
+  if (command.verb == "simulate") return run_simulate(command, stop);
+  if (command.verb == "attack") return run_attack(command, stop);
+  if (command.verb == "up") return run_up(command, stop);
+  if (command.verb == "node") return run_node(command, stop);
+  if (command.verb == "conform") return run_conform(command, stop);
+  if (command.verb == "replay") return run_replay(command, stop);
+  if (command.verb == "tour") return run_tour(command, stop);
+  if (command.verb == "keygen") return run_keygen(command);
+  if (command.verb == "report") return run_report(command);
+  return run_list(command);
+}
+
+// Errors are one line each, whatever went wrong.
+int guarded(const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const InputError& error) {
+    fmt::print(stderr, "parley: {}\n", error.what());
+    return kExitUnusable;
+  } catch (const EnvironmentError& error) {
+    fmt::print(stderr, "parley: {}\n", error.what());
+    return kExitUnusable;
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "parley: out of memory; use a smaller instance or set a limit\n");
+    return kExitUndecided;
+  }
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+  CLI::App app{"Parley: one protocol source, proved, explored, simulated, attacked, deployed and checked.", "parley"};
+  app.set_version_flag("--version", PARLEY_VERSION);
+  app.require_subcommand(1);
+  Command command;
+  add_experiment_verbs(app, command);
+  add_model_verbs(app, command);
+  add_other_verbs(app, command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    fmt::print(stderr, "parley: command line: {} (see parley --help)\n", error.what());
+    return kExitUnusable;
+  }
+  const CLI::App* verb = app.get_subcommands().front();
+  command.verb = verb->get_name();
+  command.out_given = verb->count("--out") > 0;
+  return guarded([&command] { return dispatch(command); });
+}
+
+VerbOptions verb_options(const Command& command, const Experiment& experiment, const std::atomic<bool>& stop) {
+  VerbOptions options;
+  options.seed = command.seed.value_or(experiment.seed.value_or(1));
+  options.threads = command.threads;
+  options.timeout_seconds = command.timeout_seconds;
+  options.quiet = command.quiet;
+  options.progress = !command.quiet && isatty(STDERR_FILENO) != 0;
+  options.stop = &stop;
+  options.runs = command.runs;
+  if (!command.engine.empty()) options.engine = command.engine;
+  options.symmetry = !command.no_symmetry;
+  options.reduction = !command.no_reduction;
+  options.max_states = command.max_states;
+  return options;
+}
+
+int finish(const Command& command, const VerbResult& result) {
+  for (const std::filesystem::path& path : store(result, command.out, command.json))
+    if (!command.quiet) fmt::print("trace: {}\n", path.string());
+  if (!command.quiet) {
+    for (const std::string& line : result.lines) fmt::print("{}\n", line);
+    fmt::print("{}", to_lines(result));
+  }
+  return exit_status(result);
+}
+
+}  // namespace parley::cli

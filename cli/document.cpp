@@ -1,0 +1,157 @@
+#include "cli/document.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} << 20;
+constexpr int kDeepest = 64;
+
+std::string read_text(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw InputError(path.string(), "", "expected a file, found a folder");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw InputError(path.string(), "", "expected a readable file, found none");
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  if (!error && size > kLargestFile) throw InputError(path.string(), "", "expected a file of at most 64 MiB");
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::string line_and_column(const std::string& text, std::size_t byte) {
+  const std::size_t end = std::min(byte, text.size());
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+  const std::size_t last = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
+  const std::size_t column = last == std::string::npos ? end : end - last - 1;
+  return fmt::format("line {}, column {}", line, std::max<std::size_t>(column, 1));
+}
+
+// Members seen so far in each object that is open while parsing.
+class DuplicateCheck {
+ public:
+  explicit DuplicateCheck(std::string file) : file_(std::move(file)) {}
+
+  bool operator()(int depth, json::parse_event_t event, json& parsed) {
+    if (depth > kDeepest) throw InputError(file_, "", "expected at most 64 levels of nesting");
+    if (event == json::parse_event_t::object_start) open_.emplace_back();
+    if (event == json::parse_event_t::object_end) open_.pop_back();
+    if (event == json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second)
+      throw InputError(
+          file_, "",
+          fmt::format("expected each member once, found \"{}\" twice in one object", parsed.get<std::string>()));
+    return true;
+  }
+
+ private:
+  std::string file_;
+  std::vector<std::set<std::string>> open_;
+};
+
+}  // namespace
+
+json read_json_file(const std::filesystem::path& path) {
+  const std::string text = read_text(path);
+  DuplicateCheck check(path.string());
+  try {
+    return json::parse(
+        text, [&check](int depth, json::parse_event_t event, json& parsed) { return check(depth, event, parsed); });
+  } catch (const json::parse_error& error) {
+    throw InputError(path.string(), line_and_column(text, error.byte), "expected valid JSON");
+  } catch (const json::exception&) {
+    throw InputError(path.string(), "", "expected JSON with numbers within range");
+  }
+}
+
+void Place::fail(std::string_view expectation) const {
+  throw InputError(file_, path_.empty() ? "/" : path_, expectation);
+}
+
+std::string Place::found() const {
+  if (value_->is_object()) return "an object";
+  if (value_->is_array()) return "a list";
+  std::string text = value_->dump(-1, ' ', true, json::error_handler_t::replace);
+  return text.size() > 40 ? text.substr(0, 40) + "..." : text;
+}
+
+void Place::only(std::initializer_list<std::string_view> members) const {
+  if (!value_->is_object()) fail("expected an object, found " + found());
+  for (const auto& [name, unused] : value_->items()) {
+    if (std::find(members.begin(), members.end(), name) != members.end()) continue;
+    Place(*value_, file_, path_ + "/" + name)
+        .fail(fmt::format("unknown member; expected one of {}", fmt::join(members, ", ")));
+  }
+}
+
+bool Place::has(std::string_view member) const {
+  return value_->is_object() && value_->contains(member);
+}
+
+std::optional<Place> Place::find(std::string_view member) const {
+  if (!value_->is_object()) fail("expected an object, found " + found());
+  const auto it = value_->find(member);
+  if (it == value_->end()) return std::nullopt;
+  return Place(*it, file_, path_ + "/" + std::string(member));
+}
+
+Place Place::require(std::string_view member) const {
+  if (std::optional<Place> place = find(member)) return *std::move(place);
+  Place(*value_, file_, path_ + "/" + std::string(member)).fail("expected this member, it is missing");
+}
+
+std::vector<Place> Place::elements() const {
+  if (!value_->is_array()) fail("expected a list, found " + found());
+  std::vector<Place> places;
+  for (std::size_t index = 0; index < value_->size(); ++index)
+    places.emplace_back((*value_)[index], file_, path_ + "/" + std::to_string(index));
+  return places;
+}
+
+std::uint64_t Place::whole(std::uint64_t least, std::uint64_t most) const {
+  const bool fits =
+      value_->is_number_unsigned() && value_->get<std::uint64_t>() >= least && value_->get<std::uint64_t>() <= most;
+  if (fits) return value_->get<std::uint64_t>();
+  if (most == kMostWhole) fail(fmt::format("expected a whole number of at least {}, found {}", least, found()));
+  fail(fmt::format("expected a whole number from {} to {}, found {}", least, most, found()));
+}
+
+double Place::number(double least, double most) const {
+  if (value_->is_number()) {
+    const double value = value_->get<double>();
+    if (std::isfinite(value) && value >= least && value <= most) return value;
+  }
+  fail(fmt::format("expected a number from {} to {}, found {}", least, most, found()));
+}
+
+std::string Place::text() const {
+  if (!value_->is_string()) fail("expected a string, found " + found());
+  return value_->get<std::string>();
+}
+
+bool Place::flag() const {
+  if (!value_->is_boolean()) fail("expected true or false, found " + found());
+  return value_->get<bool>();
+}
+
+std::size_t Place::one_of(std::initializer_list<std::string_view> names) const {
+  if (value_->is_string()) {
+    const auto it = std::find(names.begin(), names.end(), value_->get_ref<const std::string&>());
+    if (it != names.end()) return static_cast<std::size_t>(it - names.begin());
+  }
+  fail(fmt::format("expected one of {}, found {}", fmt::join(names, ", "), found()));
+}
+
+}  // namespace parley::cli

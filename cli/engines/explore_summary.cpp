@@ -1,0 +1,81 @@
+#include "cli/engines/explore_summary.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <utility>
+
+#include "cli/engines/instance.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+void print_progress(const explore::Progress& progress) {
+  fmt::print(stderr, "\rexplore: {} states, {} transitions, depth {}, {:.0f} s ", progress.states, progress.transitions,
+             progress.depth, progress.seconds);
+}
+
+void keep(const Experiment& experiment, const explore::PropertyReport& report, VerbResult& result) {
+  if (!report.trace) return;
+  const bool counterexample = report.verdict == Verdict::kViolated;
+  world::Trace trace = *report.trace;
+  trace.experiment = experiment.document;
+  const std::string kind = counterexample ? "counterexample" : "witness";
+  result.traces.push_back(
+      {fmt::format("explore-{}-{}.trace.jsonl", report.property.name, kind), std::move(trace), counterexample});
+}
+
+void add_metrics(const explore::ExploreResult& found, VerbResult& result) {
+  result.metrics["states"] = static_cast<double>(found.states);
+  result.metrics["transitions"] = static_cast<double>(found.transitions);
+  result.metrics["states_per_second"] = found.states_per_second;
+  result.metrics["bytes_per_state"] = found.seen_bytes_per_state;
+  result.metrics["total_bytes_per_state"] = found.bytes_per_state;
+  result.metrics["depth"] = found.depth;
+  result.metrics["ends"] = static_cast<double>(found.ends);
+  result.metrics["cuts"] = static_cast<double>(found.cuts);
+  result.metrics["local_states"] = static_cast<double>(found.locals);
+  result.metrics["alphabet"] = static_cast<double>(found.alphabet);
+  result.metrics["collision_probability"] = found.collision_probability;
+}
+
+}  // namespace
+
+explore::ExploreOptions explore_options(const Experiment& experiment, const VerbOptions& verb) {
+  const ExploreSection& section = experiment.explore;
+  explore::ExploreOptions options;
+  for (const faults::ByzantineFault& fault : experiment.faults.byzantine) options.byzantine.insert(fault.process);
+  options.values = section.values;
+  options.crashes = section.crashes;
+  options.restarts = section.restarts;
+  options.losses = section.losses;
+  options.duplications = section.duplications;
+  options.timer_firings = section.timer_firings;
+  options.engine = verb.engine == "dfs" ? explore::Engine::kDepthFirst : explore::Engine::kBreadthFirst;
+  options.threads = verb.threads;
+  options.limits.max_depth = static_cast<std::uint32_t>(section.max_depth);
+  options.limits.max_states = verb.max_states.value_or(section.max_states);
+  options.limits.stop = verb.stop;
+  if (verb.progress) options.limits.progress = print_progress;
+  return options;
+}
+
+VerbResult summarise(const Experiment& experiment, const VerbOptions& verb, explore::ExploreResult found) {
+  if (verb.progress) fmt::print(stderr, "\n");
+  VerbResult result;
+  result.verb = "explore";
+  result.file = experiment.file.string();
+  result.seed = verb.seed;
+  result.seconds = found.seconds;
+  for (const explore::PropertyReport& report : found.properties) {
+    if (!is_wanted(experiment, report.property.name)) continue;
+    std::string note(to_string(found.outcome));
+    if (report.trace) note += fmt::format(", {} steps", report.trace->steps.size());
+    result.verdicts.push_back({std::string(report.property.name), report.verdict, found.seconds, std::move(note)});
+    keep(experiment, report, result);
+  }
+  add_metrics(found, result);
+  return result;
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,67 @@
+// An experiment as an instance of a protocol, with its faults; and judging its properties.
+#pragma once
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string>
+#include <vector>
+
+#include "cli/experiment.hpp"
+#include "cli/parameters.hpp"
+#include "cli/result.hpp"
+#include "faults/mixed.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace instance_detail {
+
+// A protocol names a parameter; the document has n and t at its top, faults under /faults.
+inline std::string place_of(const std::string& parameter) {
+  if (parameter == "n" || parameter == "t" || parameter.starts_with("faults/")) return "/" + parameter;
+  return "/parameters/" + parameter;
+}
+
+template <class Problem>
+void check_property_names(const Experiment& experiment) {
+  for (std::size_t index = 0; index < experiment.properties.size(); ++index) {
+    const std::string& name = experiment.properties[index];
+    std::vector<std::string_view> known;
+    for (const PropertyInfo& property : Problem::kProperties) known.push_back(property.name);
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw InputError(experiment.file.string(), "/properties/" + std::to_string(index),
+                       fmt::format("expected one of {}, found \"{}\"", fmt::join(known, ", "), name));
+  }
+}
+
+}  // namespace instance_detail
+
+// The protocol's own parameters. Throws InputError.
+template <Process P>
+typename P::Config honest_config(const Experiment& experiment) {
+  typename P::Config config;
+  config.n = experiment.n;
+  if constexpr (requires { config.t; }) config.t = experiment.t;
+  read_parameters(experiment.parameters(), config);
+  if (const std::optional<ConfigProblem> problem = P::validate(config))
+    throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
+  instance_detail::check_property_names<typename P::Problem>(experiment);
+  return config;
+}
+
+// With the experiment's fault plan. Throws InputError.
+template <Process P>
+faults::MixedConfig<P> mixed_config(const Experiment& experiment) {
+  faults::MixedConfig<P> config(honest_config<P>(experiment), experiment.faults);
+  if (const std::optional<ConfigProblem> problem = faults::Mixed<P>::validate(config))
+    throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
+  return config;
+}
+
+// Whether the experiment asks for this property.
+inline bool is_wanted(const Experiment& experiment, std::string_view property) {
+  return experiment.properties.empty() ||
+         std::find(experiment.properties.begin(), experiment.properties.end(), property) != experiment.properties.end();
+}
+
+}  // namespace parley::cli

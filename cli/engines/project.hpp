@@ -1,0 +1,56 @@
+// A trace as projections onto the protocol's model: decodes the recorded states and lets the model map read them.
+#pragma once
+
+#include <fmt/format.h>
+#include <string>
+#include <vector>
+
+#include "cli/engines/instance.hpp"
+#include "models/projection.hpp"
+#include "models/state_view.hpp"
+#include "net/world/trace.hpp"
+
+namespace parley::cli {
+
+template <class P>
+concept HasModelMap = requires {
+  ModelMap<P>::kModels;
+};
+
+// The correct processes of a trace are those its header does not call faulty.
+inline ProcessSet correct_in(const world::Trace& trace, std::uint32_t processes) {
+  ProcessSet correct = ProcessSet::first(processes);
+  for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});
+  return correct;
+}
+
+template <Process P>
+StateView<P> view_step(const world::Trace& trace, std::size_t index) {
+  const world::TraceStep& step = trace.steps[index];
+  StateView<P> view{index, step.process, step.kind != world::EventKind::kCrash, {}};
+  if (!view.up) return view;
+  const std::optional<Bytes> bytes = world::from_hex(step.state);
+  Decoded<typename faults::Mixed<P>::State> state;
+  if (bytes) state = decode<typename faults::Mixed<P>::State>(*bytes);
+  if (!state.value)
+    throw InputError("trace", fmt::format("line {}, /state", index + 2),
+                     fmt::format("expected a state of {}", P::kName));
+  view.state = std::move(state.value->honest);
+  return view;
+}
+
+template <Process P>
+requires HasModelMap<P> std::vector<Projection> project(const Experiment& experiment, const world::Trace& trace) {
+  const typename P::Config config = honest_config<P>(experiment);
+  const ProcessSet correct = correct_in(trace, process_count(config));
+  std::vector<StateView<P>> steps;
+  for (std::size_t index = 0; index < trace.steps.size(); ++index) {
+    if (trace.steps[index].process >= process_count(config))
+      throw InputError("trace", fmt::format("line {}, /process", index + 2),
+                       fmt::format("expected a process below {}", process_count(config)));
+    if (correct.contains(ProcessId{trace.steps[index].process})) steps.push_back(view_step<P>(trace, index));
+  }
+  return ModelMap<P>::projections(config, correct, steps);
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,106 @@
+// The verb `simulate`: independent seeded runs, spread over threads, judged and summed in order of their number, so
+// that the result is a function of the seed alone.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/engines/instance.hpp"
+#include "cli/engines/summary.hpp"
+#include "cli/protocol_entry.hpp"
+#include "net/sim/simulation.hpp"
+
+namespace parley::cli {
+
+namespace simulate_detail {
+
+// Traces hold every state of every step; beyond this size they help nobody.
+inline constexpr std::uint32_t kLargestTraced = 64;
+
+template <class P>
+sim::Options run_options(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t seed,
+                         const VerbOptions& verb) {
+  sim::Options options;
+  options.seed = seed;
+  options.network = experiment.network;
+  options.correct = faults::Mixed<P>::correct(config);
+  options.max_ticks = experiment.max_ticks;
+  options.stop = verb.stop;
+  for (const faults::CrashFault& crash : experiment.faults.crashes) {
+    sim::Crash planned{crash.process, crash.at_tick.count, {}};
+    if (crash.restart_at_tick) planned.restart_at_tick = crash.restart_at_tick->count;
+    options.crashes.push_back(planned);
+  }
+  return options;
+}
+
+// Run `index` of an experiment has the seed itself for index 0 and an independent stream for the others.
+inline std::uint64_t run_seed(std::uint64_t seed, std::uint64_t index) {
+  return index == 0 ? seed : Rng::stream(seed, index).next();
+}
+
+template <class P>
+world::Trace traced_run(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t seed,
+                        const VerbOptions& verb) {
+  sim::Options options = run_options<P>(experiment, config, seed, verb);
+  options.record_trace = true;
+  sim::RunResult result = sim::Simulation<faults::Mixed<P>>(config, options).run();
+  world::Trace trace = *std::move(result.trace);
+  trace.protocol = experiment.protocol;
+  trace.engine = "simulate";
+  trace.seed = seed;
+  trace.experiment = experiment.document;
+  for (std::uint32_t id = 0; id < process_count(config); ++id)
+    if (!options.correct.contains(ProcessId{id})) trace.faulty.push_back(id);
+  return trace;
+}
+
+// The runs, by number. A worker takes the next number; nothing else is shared.
+template <class P>
+std::vector<sim::RunResult> run_all(const Experiment& experiment, const faults::MixedConfig<P>& config,
+                                    std::uint64_t runs, const VerbOptions& verb) {
+  std::vector<sim::RunResult> results(runs);
+  std::atomic<std::uint64_t> next{0};
+  const auto work = [&] {
+    for (std::uint64_t index = next++; index < runs; index = next++) {
+      const sim::Options options = run_options<P>(experiment, config, run_seed(verb.seed, index), verb);
+      results[index] = sim::Simulation<faults::Mixed<P>>(config, options).run();
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned index = 1; index < verb.threads && index < runs; ++index) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+  return results;
+}
+
+}  // namespace simulate_detail
+
+template <Process P>
+VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
+  using namespace simulate_detail;
+  const faults::MixedConfig<P> config = mixed_config<P>(experiment);
+  const std::uint64_t runs = verb.runs.value_or(experiment.runs);
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<sim::RunResult> results = run_all<P>(experiment, config, runs, verb);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+
+  VerbResult result = summarise(experiment, P::Problem::kProperties, results, seconds);
+  result.seed = verb.seed;
+  if (process_count(config) > kLargestTraced) return result;
+  for (std::uint64_t index = 0; index < results.size(); ++index) {
+    if (results[index].broken.empty()) continue;
+    world::Trace trace = traced_run<P>(experiment, config, run_seed(verb.seed, index), verb);
+    trace.violation = first_name(P::Problem::kProperties, results[index].broken);
+    result.traces.push_back({"simulate-violation.trace.jsonl", std::move(trace), true});
+    break;
+  }
+  if (result.traces.empty())
+    result.traces.push_back({"simulate.trace.jsonl", traced_run<P>(experiment, config, verb.seed, verb), false});
+  return result;
+}
+
+}  // namespace parley::cli

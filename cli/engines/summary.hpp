@@ -1,0 +1,21 @@
+// Many runs as one result: verdicts by property, counters summed.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/experiment.hpp"
+#include "cli/result.hpp"
+#include "net/sim/simulation.hpp"
+
+namespace parley::cli {
+
+// `results` in order of their number.
+VerbResult summarise(const Experiment& experiment, std::span<const PropertyInfo> properties,
+                     std::span<const sim::RunResult> results, double seconds);
+
+// The name of the first property in `set`.
+std::string first_name(std::span<const PropertyInfo> properties, PropertySet set);
+
+}  // namespace parley::cli

@@ -1,0 +1,243 @@
+#include "cli/experiment.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <string_view>
+#include <utility>
+
+#include "faults/plan_reader.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMostProcesses = 1'000'000;
+
+std::uint32_t whole32(const Place& place, std::uint64_t least, std::uint64_t most = 0xffffffff) {
+  return static_cast<std::uint32_t>(place.whole(least, most));
+}
+
+sim::Latency read_latency(const Place& place) {
+  place.only({"type", "ticks", "min", "max", "mean", "median", "sigma"});
+  const auto kind = static_cast<sim::LatencyKind>(
+      place.require("type").one_of({"constant", "uniform", "exponential", "poisson", "lognormal"}));
+  constexpr double kMost = 1e9;
+  switch (kind) {
+    case sim::LatencyKind::kConstant:
+      place.only({"type", "ticks"});
+      return {kind, static_cast<double>(place.require("ticks").whole(1, 1'000'000'000)), 0};
+    case sim::LatencyKind::kUniform: {
+      place.only({"type", "min", "max"});
+      const auto least = place.require("min").whole(1, 1'000'000'000);
+      const auto most = place.require("max").whole(1, 1'000'000'000);
+      if (most < least) place.require("max").fail(fmt::format("expected at least min = {}, found {}", least, most));
+      return {kind, static_cast<double>(least), static_cast<double>(most)};
+    }
+    case sim::LatencyKind::kExponential:
+    case sim::LatencyKind::kPoisson:
+      place.only({"type", "mean"});
+      return {kind, place.require("mean").number(0, kMost), 0};
+    case sim::LatencyKind::kLogNormal:
+      place.only({"type", "median", "sigma"});
+      return {kind, place.require("median").number(0, kMost), place.require("sigma").number(0, 20)};
+  }
+  return {};
+}
+
+ProcessSet read_group(const Place& place, std::uint32_t processes) {
+  ProcessSet group;
+  for (const Place& member : place.elements()) group.insert(ProcessId{whole32(member, 0, processes - 1)});
+  return group;
+}
+
+sim::Partition read_partition(const Place& place, std::uint32_t processes) {
+  place.only({"from_tick", "until_tick", "groups"});
+  sim::Partition partition;
+  partition.from_tick = place.require("from_tick").whole(0);
+  partition.until_tick = place.require("until_tick").whole(0);
+  if (partition.until_tick <= partition.from_tick)
+    place.require("until_tick").fail(fmt::format("expected more than from_tick = {}", partition.from_tick));
+  ProcessSet seen;
+  for (const Place& group : place.require("groups").elements()) {
+    partition.groups.push_back(read_group(group, processes));
+    partition.groups.back().for_each([&](ProcessId id) {
+      if (!seen.insert(id)) group.fail(fmt::format("expected disjoint groups, found process {} twice", id.value));
+    });
+  }
+  if (partition.groups.size() < 2) place.require("groups").fail("expected at least two groups");
+  return partition;
+}
+
+sim::Network read_network(const Place& place, std::uint32_t processes) {
+  place.only({"scheduler", "latency", "loss", "duplication", "reordering", "partitions"});
+  sim::Network network;
+  if (const auto scheduler = place.find("scheduler"))
+    network.scheduler = static_cast<sim::Scheduler>(scheduler->one_of({"rounds", "events"}));
+  if (const auto latency = place.find("latency")) {
+    if (network.scheduler == sim::Scheduler::kRounds)
+      latency->fail("expected no latency with the scheduler \"rounds\"; use \"events\"");
+    network.latency = read_latency(*latency);
+  }
+  if (const auto loss = place.find("loss")) network.loss = loss->probability();
+  if (const auto duplication = place.find("duplication")) network.duplication = duplication->probability();
+  if (const auto reordering = place.find("reordering")) network.reordering = reordering->probability();
+  if (const auto partitions = place.find("partitions"))
+    for (const Place& partition : partitions->elements())
+      network.partitions.push_back(read_partition(partition, processes));
+  return network;
+}
+
+ExploreSection read_explore(const Place& place) {
+  place.only({"values", "crashes", "restarts", "losses", "duplications", "timer_firings", "max_depth", "max_states"});
+  ExploreSection section;
+  if (const auto values = place.find("values")) {
+    section.values.clear();
+    for (const Place& value : values->elements()) section.values.push_back(value.whole(0));
+    if (section.values.empty()) values->fail("expected at least one value");
+  }
+  const auto budget = [&](std::string_view name, std::uint32_t& target) {
+    if (const auto member = place.find(name)) target = whole32(*member, 0, 1'000'000);
+  };
+  budget("crashes", section.crashes);
+  budget("restarts", section.restarts);
+  budget("losses", section.losses);
+  budget("duplications", section.duplications);
+  budget("timer_firings", section.timer_firings);
+  if (const auto depth = place.find("max_depth")) section.max_depth = depth->whole(0);
+  if (const auto states = place.find("max_states")) section.max_states = states->whole(0);
+  return section;
+}
+
+std::vector<std::string> read_names(const Place& place) {
+  std::vector<std::string> names;
+  for (const Place& name : place.elements()) names.push_back(name.text());
+  return names;
+}
+
+AttackSection read_attack(const Place& place, std::uint32_t n) {
+  place.only({"faulty", "strategies", "crashes", "loss", "duplication", "max_steps"});
+  AttackSection section;
+  if (const auto faulty = place.find("faulty")) section.faulty = whole32(*faulty, 0, n);
+  if (const auto strategies = place.find("strategies")) section.strategies = read_names(*strategies);
+  if (const auto crashes = place.find("crashes")) section.crashes = whole32(*crashes, 0, 1'000'000);
+  if (const auto loss = place.find("loss")) section.loss = loss->flag();
+  if (const auto duplication = place.find("duplication")) section.duplication = duplication->flag();
+  if (const auto steps = place.find("max_steps")) section.max_steps = whole32(*steps, 1);
+  return section;
+}
+
+VerifySection read_verify(const Place& place, const std::filesystem::path& folder) {
+  place.only({"models", "resilience"});
+  VerifySection section;
+  for (const Place& model : place.require("models").elements()) {
+    const std::filesystem::path path = folder / model.text();
+    if (!std::filesystem::exists(path))
+      model.fail(fmt::format("expected a model file; {} does not exist", path.string()));
+    section.models.push_back(path);
+  }
+  if (const auto resilience = place.find("resilience")) section.resilience = resilience->text();
+  return section;
+}
+
+Kill read_kill(const Place& place) {
+  place.only({"on_output", "after_ms", "restart_after_ms"});
+  Kill kill;
+  kill.on_output = place.require("on_output").text();
+  if (const auto after = place.find("after_ms")) kill.after_ms = after->whole(0, 86'400'000);
+  if (const auto restart = place.find("restart_after_ms")) kill.restart_after_ms = restart->whole(0, 86'400'000);
+  return kill;
+}
+
+DeploySection read_deploy(const Place& place) {
+  place.only({"tick_ms", "seconds", "kills"});
+  DeploySection section;
+  if (const auto kills = place.find("kills"))
+    for (const Place& kill : kills->elements()) section.kills.push_back(read_kill(kill));
+  if (const auto tick = place.find("tick_ms")) section.tick_ms = tick->whole(1, 60'000);
+  if (const auto seconds = place.find("seconds")) section.seconds = seconds->whole(1, 86'400);
+  return section;
+}
+
+void read_topology(const Place& place) {
+  place.only({"type"});
+  place.require("type").one_of({"complete"});
+}
+
+// "a/b/0=value": the value is JSON when it parses as such, a string otherwise.
+void apply_setting(json& document, const std::string& setting) {
+  const std::size_t equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw InputError("--set", setting, "expected path=value, such as n=7 or network/loss=0.1");
+  const std::string text = setting.substr(equals + 1);
+  json value = json::parse(text, nullptr, false);
+  if (value.is_discarded()) value = text;
+  try {
+    document[json::json_pointer("/" + setting.substr(0, equals))] = std::move(value);
+  } catch (const json::exception&) {
+    throw InputError("--set", setting, "expected a path to a member that is there or can be added");
+  }
+}
+
+// Servers and, where the parameters ask for them, clients.
+std::uint32_t count_processes(const Experiment& experiment) {
+  const Place parameters = experiment.parameters();
+  if (const auto clients = parameters.find("clients")) return experiment.n + whole32(*clients, 0, kMostProcesses);
+  return experiment.n;
+}
+
+void read_runs(const Place& root, Experiment& experiment) {
+  if (const auto runs = root.find("runs")) experiment.runs = runs->whole(1, 1'000'000'000);
+  if (const auto ticks = root.find("max_ticks")) experiment.max_ticks = ticks->whole(1);
+  if (const auto seed = root.find("seed")) experiment.seed = seed->whole(0);
+  if (const auto properties = root.find("properties")) {
+    experiment.properties = read_names(*properties);
+    if (experiment.properties.empty()) properties->fail("expected at least one property; leave it out to check all");
+  }
+}
+
+void read_sections(const Place& root, Experiment& experiment) {
+  const std::uint32_t processes = count_processes(experiment);
+  if (const auto topology = root.find("topology")) read_topology(*topology);
+  if (const auto network = root.find("network")) experiment.network = read_network(*network, processes);
+  if (const auto faults = root.find("faults"))
+    experiment.faults = faults::read_fault_plan(faults->json(), root.file(), faults->path(), processes);
+  if (const auto explore = root.find("explore")) experiment.explore = read_explore(*explore);
+  if (const auto attack = root.find("attack")) experiment.attack = read_attack(*attack, experiment.n);
+  if (const auto verify = root.find("verify")) experiment.verify = read_verify(*verify, experiment.file.parent_path());
+  if (const auto deploy = root.find("deploy")) experiment.deploy = read_deploy(*deploy);
+}
+
+}  // namespace
+
+Place Experiment::parameters() const {
+  static const json kEmpty = json::object();
+  const auto found = document.find("parameters");
+  return Place(found == document.end() ? kEmpty : *found, file.string(), "/parameters");
+}
+
+Experiment parse_experiment(json document, const std::filesystem::path& name) {
+  Experiment experiment;
+  experiment.file = name;
+  experiment.document = std::move(document);
+  const Place root = experiment.place();
+  root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
+             "deploy", "properties", "runs", "max_ticks", "seed", "description"});
+  if (const auto description = root.find("description")) description->text();
+  experiment.protocol = root.require("protocol").text();
+  experiment.n = whole32(root.require("n"), 1, kMostProcesses);
+  experiment.t = whole32(root.require("t"), 0, kMostProcesses);
+  read_runs(root, experiment);
+  read_sections(root, experiment);
+  return experiment;
+}
+
+Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+  json document = read_json_file(file);
+  for (const std::string& setting : settings) apply_setting(document, setting);
+  return parse_experiment(std::move(document), file);
+}
+
+}  // namespace parley::cli

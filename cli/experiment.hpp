@@ -1,0 +1,86 @@
+// The experiment document: one file that drives every verb. This is the part that does not depend on the protocol; the
+// protocol's own parameters stay a JSON object until the registry's entry reads them (protocol_entry.hpp).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/document.hpp"
+#include "faults/plan.hpp"
+#include "net/sim/options.hpp"
+
+namespace parley::cli {
+
+struct ExploreSection {
+  std::vector<std::uint64_t> values{0, 1};  // that Byzantine processes may use
+  std::uint32_t crashes = 0;                // budgets of one run
+  std::uint32_t restarts = 0;
+  std::uint32_t losses = 0;
+  std::uint32_t duplications = 0;
+  std::uint32_t timer_firings = 0;  // of each process
+  std::uint64_t max_depth = 0;      // 0: none
+  std::uint64_t max_states = 0;     // 0: none
+};
+
+struct AttackSection {
+  std::optional<std::uint32_t> faulty;  // how many Byzantine processes a run may have; default t
+  std::vector<std::string> strategies;  // empty: all
+  std::uint32_t crashes = 0;            // crash-and-restart faults a run may have
+  bool loss = false;                    // whether messages may be lost for good, not only held back
+  bool duplication = false;
+  std::uint32_t max_steps = 0;  // of the faulty phase of one run; 0: by the number of processes
+};
+
+struct VerifySection {
+  std::vector<std::filesystem::path> models;  // resolved against the experiment's folder
+  std::string resilience;                     // replaces the models' condition; empty: as written
+};
+
+// A kill -9 that `up` carries out: of the first process that emits an output of this type, so long after it did.
+struct Kill {
+  std::string on_output;
+  std::uint64_t after_ms = 0;
+  std::optional<std::uint64_t> restart_after_ms;
+};
+
+struct DeploySection {
+  std::uint64_t tick_ms = 5;
+  std::uint64_t seconds = 10;  // at most, for `up`
+  std::vector<Kill> kills;
+};
+
+struct Experiment {
+  std::filesystem::path file;
+  nlohmann::json document;  // as read, after --set
+  std::string protocol;
+  std::uint32_t n = 0;
+  std::uint32_t t = 0;
+  sim::Network network;
+  faults::FaultPlan faults;
+  ExploreSection explore;
+  AttackSection attack;
+  VerifySection verify;
+  DeploySection deploy;
+  std::vector<std::string> properties;  // empty: all of the problem
+  std::uint64_t runs = 1;
+  std::uint64_t max_ticks = 100'000;
+  std::optional<std::uint64_t> seed;
+
+  // The object under "parameters", an empty one when absent.
+  Place parameters() const;
+  Place place() const { return Place(document, file.string()); }
+};
+
+// `settings` are "path=value" pairs such as "n=1000" or "network/loss=0.1", applied before anything is checked.
+// Throws InputError.
+Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings = {});
+
+// The same for a document that is not in a file of its own (a trace's header); `name` is used in errors.
+Experiment parse_experiment(nlohmann::json document, const std::filesystem::path& name);
+
+}  // namespace parley::cli

@@ -1,0 +1,219 @@
+#include "cli/local_cluster.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <fmt/format.h>
+#include <fstream>
+#include <poll.h>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "cli/result.hpp"
+#include "net/tcp/cluster.hpp"
+#include "net/tcp/identity.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+using Tcp = boost::asio::ip::tcp;
+
+// Ports that were free a moment ago; held open together so that they differ.
+std::vector<std::uint16_t> free_ports(std::size_t count) {
+  boost::asio::io_context io;
+  std::vector<Tcp::acceptor> holders;
+  std::vector<std::uint16_t> ports;
+  for (std::size_t index = 0; index < count; ++index) {
+    holders.emplace_back(io, Tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
+    ports.push_back(holders.back().local_endpoint().port());
+  }
+  return ports;
+}
+
+// All lines that are complete.
+std::string read_complete_lines(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  std::string lines = text.str();
+  const std::size_t end = lines.rfind('\n');
+  lines.resize(end == std::string::npos ? 0 : end + 1);
+  return lines;
+}
+
+}  // namespace
+
+LocalCluster::LocalCluster(const Experiment& experiment, std::uint32_t processes, std::filesystem::path folder,
+                           std::uint64_t seed)
+    : experiment_(experiment),
+      folder_(std::move(folder)),
+      seed_(seed),
+      processes_(processes),
+      kill_armed_(experiment.deploy.kills.size(), true) {
+  prepare_folder();
+  write_cluster(processes);
+}
+
+void LocalCluster::prepare_folder() const {
+  std::error_code error;
+  std::filesystem::remove_all(folder_, error);
+  std::filesystem::create_directories(folder_ / "keys", error);
+  if (error) throw EnvironmentError("cannot make " + folder_.string() + ": choose another folder with --out");
+}
+
+void LocalCluster::write_cluster(std::uint32_t processes) const {
+  tcp::Cluster cluster;
+  cluster.id = fmt::format("local-{}-{}", experiment_.protocol, seed_);
+  cluster.protocol = experiment_.protocol;
+  cluster.parameters = experiment_.parameters().json();
+  cluster.parameters["t"] = experiment_.t;
+  if (experiment_.document.contains("faults")) cluster.faults = experiment_.document["faults"];
+  cluster.tick = std::chrono::milliseconds(experiment_.deploy.tick_ms);
+  cluster.node_count = experiment_.n;
+  const std::vector<std::uint16_t> ports = free_ports(experiment_.n);
+  for (std::uint32_t id = 0; id < processes; ++id) {
+    const tcp::Identity identity = tcp::Identity::generate();
+    identity.save((folder_ / "keys" / fmt::format("{}.key", id)).string());
+    cluster.keys.push_back(identity.public_key());
+    cluster.addresses.push_back(id < experiment_.n ? tcp::Address{"127.0.0.1", ports[id]} : tcp::Address{});
+  }
+  write_text(folder_ / "cluster.json", tcp::to_json(cluster).dump(2) + "\n");
+}
+
+void LocalCluster::plan_crashes() {
+  const auto at = [&](Ticks tick) {
+    return begin_ + std::chrono::milliseconds(tick.count * experiment_.deploy.tick_ms);
+  };
+  for (const faults::CrashFault& crash : experiment_.faults.crashes) {
+    due_.push_back({at(crash.at_tick), crash.process.value, false, {}});
+    if (crash.restart_at_tick) due_.push_back({at(*crash.restart_at_tick), crash.process.value, true, {}});
+  }
+}
+
+void LocalCluster::start() {
+  begin_ = Clock::now();
+  plan_crashes();
+  for (std::uint32_t id = 0; id < processes_.size(); ++id) spawn(id);
+}
+
+void LocalCluster::spawn(std::uint32_t id) {
+  const std::uint64_t seed = Rng::stream(seed_, id).next();
+  processes_[id].expected_down = false;
+  processes_[id].child.emplace(std::vector<std::string>{"node", "--cluster", (folder_ / "cluster.json").string(),
+                                                        "--id", std::to_string(id), "--out", folder_.string(), "--seed",
+                                                        std::to_string(seed == 0 ? 1 : seed)});
+}
+
+void LocalCluster::pump(std::chrono::milliseconds limit) {
+  std::vector<pollfd> watched;
+  for (const Process& process : processes_)
+    if (process.child && process.child->output() >= 0) watched.push_back({process.child->output(), POLLIN, 0});
+  ::poll(watched.data(), watched.size(), static_cast<int>(limit.count()));
+  for (std::uint32_t id = 0; id < processes_.size(); ++id) read_outputs(id);
+  std::vector<Due> ready;
+  const auto now = Clock::now();
+  std::copy_if(due_.begin(), due_.end(), std::back_inserter(ready), [&](const Due& due) { return due.at <= now; });
+  std::erase_if(due_, [&](const Due& due) { return due.at <= now; });
+  for (const Due& due : ready) carry_out(due);
+  watch_exits();
+}
+
+void LocalCluster::read_outputs(std::uint32_t id) {
+  if (!processes_[id].child) return;
+  for (const std::string& line : processes_[id].child->read_lines())
+    if (line.starts_with("output ")) on_output(id, line.substr(7));
+}
+
+void LocalCluster::on_output(std::uint32_t id, const std::string& text) {
+  ++outputs_;
+  for (std::size_t index = 0; index < kill_armed_.size(); ++index) {
+    const Kill& kill = experiment_.deploy.kills[index];
+    if (!kill_armed_[index] || !text.starts_with(kill.on_output)) continue;
+    kill_armed_[index] = false;
+    due_.push_back({Clock::now() + std::chrono::milliseconds(kill.after_ms), id, false, kill.restart_after_ms});
+  }
+}
+
+void LocalCluster::carry_out(const Due& due) {
+  Process& process = processes_[due.process];
+  if (due.restart) {
+    if (!process.child || !process.child->running()) spawn(due.process);
+    return;
+  }
+  if (!process.child || !process.child->running()) return;
+  process.expected_down = true;
+  process.child->send_signal(SIGKILL);
+  ++kills_done_;
+  if (due.restart_after_ms)
+    due_.push_back({Clock::now() + std::chrono::milliseconds(*due.restart_after_ms), due.process, true, {}});
+}
+
+void LocalCluster::watch_exits() {
+  for (std::uint32_t id = 0; id < processes_.size(); ++id) {
+    Process& process = processes_[id];
+    if (!process.child || !process.child->running()) continue;
+    const std::optional<int> status = process.child->poll_exit();
+    if (status && !process.expected_down && failure_.empty())
+      failure_ = fmt::format("process {} ended by itself with status {}", id, *status);
+  }
+}
+
+void LocalCluster::stop() {
+  for (Process& process : processes_) {
+    process.expected_down = true;
+    if (process.child) process.child->send_signal(SIGTERM);
+  }
+  const auto limit = Clock::now() + std::chrono::seconds(5);
+  const auto any_running = [&] {
+    return std::any_of(processes_.begin(), processes_.end(),
+                       [](Process& process) { return process.child && !process.child->poll_exit(); });
+  };
+  while (any_running() && Clock::now() < limit) pump(std::chrono::milliseconds(10));
+  for (Process& process : processes_) process.child.reset();
+}
+
+double LocalCluster::seconds() const {
+  return std::chrono::duration<double>(Clock::now() - begin_).count();
+}
+
+bool LocalCluster::has_plans() const {
+  return !due_.empty() || std::find(kill_armed_.begin(), kill_armed_.end(), true) != kill_armed_.end();
+}
+
+std::filesystem::path LocalCluster::trace_path(std::uint32_t id) const {
+  return folder_ / fmt::format("node-{}.trace.jsonl", id);
+}
+
+tcp::MergedTrace LocalCluster::merged() const {
+  std::vector<world::Trace> traces;
+  for (std::uint32_t id = 0; id < processes_.size(); ++id) {
+    std::istringstream lines(read_complete_lines(trace_path(id)));
+    if (lines.str().empty()) continue;
+    traces.push_back(world::parse_trace(lines, trace_path(id).string()));
+  }
+  tcp::MergedTrace merged = tcp::merge_traces(traces);
+  merged.trace.protocol = experiment_.protocol;
+  merged.trace.engine = "node";
+  merged.trace.seed = seed_;
+  merged.trace.experiment = experiment_.document;
+  return merged;
+}
+
+std::vector<NodeReport> LocalCluster::reports() const {
+  std::vector<NodeReport> reports;
+  for (std::uint32_t id = 0; id < processes_.size(); ++id) {
+    std::ifstream in(folder_ / fmt::format("node-{}.result", id));
+    const nlohmann::json document = nlohmann::json::parse(in, nullptr, false);
+    if (!document.is_object()) continue;  // killed and not restarted
+    reports.push_back({id, document.value("latencies_us", std::vector<std::uint64_t>{}),
+                       document.value("metrics", nlohmann::json::object())});
+  }
+  return reports;
+}
+
+}  // namespace parley::cli

@@ -1,0 +1,5 @@
+#include "cli/command.hpp"
+
+int main(int argc, char** argv) {
+  return parley::cli::run_command(argc, argv);
+}

@@ -1,0 +1,84 @@
+// Reads the members of a protocol's Config by their names: what a protocol declares as a field is what a user writes
+// under "parameters".
+#pragma once
+
+#include <cstdint>
+#include <fmt/format.h>
+#include <limits>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <boost/pfr/core.hpp>
+
+#include "cli/document.hpp"
+#include "protocols/core/process.hpp"
+
+namespace parley::cli {
+
+namespace parameters_detail {
+
+template <class T>
+T read_value(const Place& place) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return place.flag();
+  } else if constexpr (std::is_same_v<T, ProcessId>) {
+    return ProcessId{static_cast<std::uint32_t>(place.whole(0, std::numeric_limits<std::uint32_t>::max()))};
+  } else if constexpr (std::is_same_v<T, Ticks>) {
+    return Ticks{place.whole(0)};
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return place.text();
+  } else if constexpr (std::is_enum_v<T>) {
+    const std::string name = place.text();
+    for (std::size_t value = 0; value < names::kEnumeratorLimit; ++value)
+      if (names::enumerator_name(static_cast<T>(value)) == name) return static_cast<T>(value);
+    place.fail(fmt::format("unknown name \"{}\"", name));
+  } else if constexpr (std::is_unsigned_v<T>) {
+    constexpr std::uint64_t most = std::min<std::uint64_t>(std::numeric_limits<T>::max(), kMostWhole);
+    return static_cast<T>(place.whole(0, most));
+  } else {
+    T list;
+    for (const Place& element : place.elements()) list.push_back(read_value<typename T::value_type>(element));
+    return list;
+  }
+}
+
+template <class Config, std::size_t Index>
+constexpr bool is_size() {
+  return names::field_name<Config, Index>() == "n" || names::field_name<Config, Index>() == "t";
+}
+
+template <class Config, std::size_t Index>
+void read_field(const Place& parameters, Config& config) {
+  if constexpr (!is_size<Config, Index>()) {
+    auto& field = boost::pfr::get<Index>(config);
+    if (const auto place = parameters.find(names::field_name<Config, Index>()))
+      field = read_value<std::remove_reference_t<decltype(field)>>(*place);
+  }
+}
+
+}  // namespace parameters_detail
+
+// Everything but n and t, which the experiment states at its top. Members that are absent keep their default.
+template <class Config>
+void read_parameters(const Place& parameters, Config& config) {
+  [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+    std::vector<std::string_view> known;
+    (
+        [&] {
+          if constexpr (!parameters_detail::is_size<Config, Index>())
+            known.push_back(names::field_name<Config, Index>());
+        }(),
+        ...);
+    if (!parameters.json().is_object()) parameters.fail("expected an object");
+    for (const auto& [name, unused] : parameters.json().items()) {
+      if (std::find(known.begin(), known.end(), name) == known.end())
+        Place(unused, parameters.file(), parameters.path() + "/" + name)
+            .fail(fmt::format("unknown parameter; expected one of {}", fmt::join(known, ", ")));
+    }
+    (parameters_detail::read_field<Config, Index>(parameters, config), ...);
+  }
+  (std::make_index_sequence<boost::pfr::tuple_size_v<Config>>{});
+}
+
+}  // namespace parley::cli

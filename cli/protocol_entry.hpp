@@ -1,0 +1,77 @@
+// The registry: one entry a protocol, with what each verb can do for it behind plain functions. This is the only type
+// erasure; the engines behind the functions are templates over the protocol, instantiated once each
+// (cli/engines/instantiate_*.cpp.in).
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/experiment.hpp"
+#include "cli/result.hpp"
+#include "models/projection.hpp"
+#include "net/world/trace.hpp"
+
+namespace parley::cli {
+
+struct VerbOptions {
+  std::uint64_t seed = 1;
+  unsigned threads = 1;
+  double timeout_seconds = 0;  // 0: none
+  bool quiet = false;
+  bool progress = false;                    // a progress line on stderr
+  const std::atomic<bool>* stop = nullptr;  // set by Ctrl-C and by the timeout
+
+  std::optional<std::uint64_t> runs;  // simulate --runs, attack --budget
+  std::string engine = "bfs";         // explore --engine
+  bool symmetry = true;               // explore --symmetry
+  bool reduction = true;              // explore --reduction
+  std::optional<std::uint64_t> max_states;
+};
+
+struct NodeOptions {
+  std::filesystem::path cluster;
+  std::uint32_t id = 0;
+  std::filesystem::path key;
+  std::filesystem::path folder;  // of its log, trace and results
+  double seconds = 0;            // 0: until the stop flag
+  std::uint64_t seed = 0;        // 0: from the system
+  bool quiet = false;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct ProtocolEntry {
+  std::string_view name;
+  std::string_view family;
+  std::span<const PropertyInfo> properties;
+  std::span<const std::string_view> models;  // names of automata that runs are held against; empty: no map
+  bool has_timers = false;
+  bool has_durable = false;
+
+  // Throws InputError when the experiment is no instance of the protocol.
+  void (*validate)(const Experiment&);
+  // Servers and clients.
+  std::uint32_t (*processes)(const Experiment&);
+  VerbResult (*simulate)(const Experiment&, const VerbOptions&);
+  VerbResult (*explore)(const Experiment&, const VerbOptions&);
+  VerbResult (*attack)(const Experiment&, const VerbOptions&);
+  VerbResult (*replay)(const Experiment&, const world::Trace&);
+  // Null where the protocol has no model map.
+  std::vector<Projection> (*project)(const Experiment&, const world::Trace&);
+  // Runs one process of a cluster until the stop flag or the time; returns the exit status.
+  int (*node)(const Experiment&, const NodeOptions&);
+};
+
+// Sorted by name.
+const std::vector<ProtocolEntry>& registry();
+
+// Throws InputError at /protocol, naming the known ones.
+const ProtocolEntry& find_protocol(const Experiment& experiment);
+
+}  // namespace parley::cli

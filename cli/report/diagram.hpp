@@ -1,0 +1,25 @@
+// A run as a space-time diagram: one column a process, time downwards, an arrow for each delivery.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "net/world/trace.hpp"
+
+namespace parley::cli {
+
+// How many steps are drawn at most; the rest is summed up in a last line.
+struct DiagramLimits {
+  std::size_t steps = 160;
+};
+
+// Self-contained SVG, scaled to the width it is given.
+std::string to_svg(const world::Trace& trace, const DiagramLimits& limits = {});
+
+// For terminals: one line a step.
+std::string to_sequence_text(const world::Trace& trace, const DiagramLimits& limits = {});
+
+// The number of processes that a trace speaks of.
+std::uint32_t processes_in(const world::Trace& trace);
+
+}  // namespace parley::cli

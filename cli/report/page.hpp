@@ -1,0 +1,32 @@
+// The page of a folder of results: verdicts, metrics and one diagram a trace, in one self-contained HTML file that
+// needs no network and fits a phone.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "net/world/trace.hpp"
+
+namespace parley::cli {
+
+struct PageTrace {
+  std::string name;
+  world::Trace trace;
+};
+
+struct Page {
+  std::string title;
+  nlohmann::json experiment;            // null when there is none
+  std::vector<nlohmann::json> results;  // as `--json` writes them
+  std::vector<PageTrace> traces;
+};
+
+std::string to_html(const Page& page);
+
+// Reads `folder`/*.json and *.trace.jsonl, in order of name. Throws InputError: missing, or nothing to show.
+Page read_page(const std::filesystem::path& folder);
+
+}  // namespace parley::cli

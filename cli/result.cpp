@@ -1,0 +1,87 @@
+#include "cli/result.hpp"
+
+#include <fmt/format.h>
+#include <fstream>
+#include <sys/resource.h>
+#include <system_error>
+
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+using nlohmann::json;
+
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    throw EnvironmentError("cannot make the folder " + folder.string() + ": choose another with --out or --json");
+}
+
+}  // namespace
+
+ExitStatus exit_status(const VerbResult& result) {
+  ExitStatus status = kExitHolds;
+  for (const PropertyVerdict& verdict : result.verdicts) {
+    if (verdict.verdict == Verdict::kViolated) return kExitViolated;
+    if (verdict.verdict == Verdict::kUnknown) status = kExitUndecided;
+  }
+  return status;
+}
+
+json to_json(const VerbResult& result) {
+  json verdicts = json::array();
+  for (const PropertyVerdict& verdict : result.verdicts) {
+    json item{{"property", verdict.property}, {"verdict", to_string(verdict.verdict)}, {"seconds", verdict.seconds}};
+    if (!verdict.note.empty()) item["note"] = verdict.note;
+    verdicts.push_back(std::move(item));
+  }
+  json object{{"verb", result.verb},       {"version", PARLEY_VERSION},         {"file", result.file},
+              {"seed", result.seed},       {"verdicts", std::move(verdicts)},   {"metrics", result.metrics},
+              {"seconds", result.seconds}, {"peak_rss_bytes", peak_rss_bytes()}};
+  for (const auto& [name, value] : result.facts) object[name] = value;
+  return object;
+}
+
+std::string to_lines(const VerbResult& result) {
+  std::string text;
+  for (const PropertyVerdict& verdict : result.verdicts) {
+    text += fmt::format("{:<24} {:<9} {:.3f} s", verdict.property, to_string(verdict.verdict), verdict.seconds);
+    if (!verdict.note.empty()) text += "  " + verdict.note;
+    text += '\n';
+  }
+  for (const auto& [name, value] : result.metrics) text += fmt::format("{:<24} {:.6g}\n", name, value);
+  for (const auto& [name, value] : result.facts) text += fmt::format("{:<24} {}\n", name, value);
+  return text;
+}
+
+std::vector<std::filesystem::path> store(const VerbResult& result, const std::filesystem::path& folder,
+                                         const std::optional<std::filesystem::path>& json_file) {
+  std::vector<std::filesystem::path> paths;
+  if (!result.traces.empty()) make_folder(folder);
+  for (const KeptTrace& kept : result.traces) {
+    paths.push_back(folder / kept.name);
+    world::write_trace(kept.trace, paths.back());
+  }
+  if (json_file) write_text(*json_file, to_json(result).dump(2) + "\n");
+  return paths;
+}
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  if (path.has_parent_path()) make_folder(path.parent_path());
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.flush();
+  if (!out)
+    throw EnvironmentError("cannot write " + path.string() + ": check that its folder is writable and has room");
+}
+
+std::uint64_t peak_rss_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace parley::cli

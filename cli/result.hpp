@@ -1,0 +1,66 @@
+// What a verb found out, and how it is told: lines for people, one JSON object for programs, an exit status.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "net/world/trace.hpp"
+#include "protocols/core/property.hpp"
+#include "protocols/core/verdict.hpp"
+
+namespace parley::cli {
+
+struct PropertyVerdict {
+  std::string property;
+  Verdict verdict = Verdict::kUnknown;
+  double seconds = 0;
+  std::string note;  // why unknown, or what was seen; for people
+};
+
+// A run that was kept: a counterexample, or an example to look at.
+struct KeptTrace {
+  std::string name;  // of the file, without the folder
+  world::Trace trace;
+  bool counterexample = false;
+};
+
+struct VerbResult {
+  std::string verb;
+  std::string file;
+  std::uint64_t seed = 0;
+  std::vector<PropertyVerdict> verdicts;
+  std::map<std::string, double> metrics;
+  std::map<std::string, std::string> facts;  // beside the metrics, what is no number: trace hashes
+  double seconds = 0;
+  std::vector<KeptTrace> traces;
+  std::vector<std::string> lines;  // printed as they are
+};
+
+enum ExitStatus : int { kExitHolds = 0, kExitViolated = 1, kExitUnusable = 2, kExitUndecided = 3 };
+
+// Violated beats unknown beats holds.
+ExitStatus exit_status(const VerbResult& result);
+
+nlohmann::json to_json(const VerbResult& result);
+
+// For people: the verdicts, the metrics, and where the traces lie.
+std::string to_lines(const VerbResult& result);
+
+// Writes the traces to `folder` (made when missing) and the object to `json_file` if one is given. Returns the paths of
+// the traces. Throws EnvironmentError.
+std::vector<std::filesystem::path> store(const VerbResult& result, const std::filesystem::path& folder,
+                                         const std::optional<std::filesystem::path>& json_file);
+
+// Writes a small file whole, making its folder. Throws EnvironmentError.
+void write_text(const std::filesystem::path& path, const std::string& text);
+
+// Of this process, from the operating system.
+std::uint64_t peak_rss_bytes();
+
+}  // namespace parley::cli

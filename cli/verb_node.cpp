@@ -1,0 +1,50 @@
+// `node` and `keygen`: one process of a cluster, and its identity.
+#include <fmt/format.h>
+
+#include "cli/cluster_experiment.hpp"
+#include "cli/command.hpp"
+#include "net/tcp/cluster.hpp"
+#include "net/tcp/identity.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+Experiment experiment_of(const tcp::Cluster& cluster) {
+  nlohmann::json document{{"protocol", cluster.protocol}, {"n", cluster.node_count}, {"t", 0}};
+  document["parameters"] = cluster.parameters;
+  if (const auto t = cluster.parameters.find("t"); t != cluster.parameters.end()) {
+    document["t"] = *t;
+    document["parameters"].erase("t");
+  }
+  if (!cluster.faults.is_null()) document["faults"] = cluster.faults;
+  document["deploy"] = {{"tick_ms", cluster.tick.count()}};
+  return parse_experiment(std::move(document), cluster.file);
+}
+
+int run_node(const Command& command, const std::atomic<bool>& stop) {
+  const tcp::Cluster cluster = tcp::read_cluster(command.cluster.string());
+  if (command.id >= cluster.size())
+    throw InputError("--id", "", fmt::format("expected a process of {}, below {}", cluster.file, cluster.size()));
+  const Experiment experiment = experiment_of(cluster);
+  NodeOptions options;
+  options.cluster = command.cluster;
+  options.id = command.id;
+  options.key =
+      command.key.empty() ? command.cluster.parent_path() / "keys" / fmt::format("{}.key", command.id) : command.key;
+  options.folder = command.out;
+  options.seconds = command.seconds;
+  options.seed = command.seed.value_or(0);
+  options.quiet = command.quiet;
+  options.stop = &stop;
+  std::filesystem::create_directories(options.folder);
+  return find_protocol(experiment).node(experiment, options);
+}
+
+int run_keygen(const Command& command) {
+  const tcp::Identity identity = tcp::Identity::generate();
+  identity.save(command.files.front().string());
+  if (!command.quiet) fmt::print("{}\n", tcp::to_text(identity.public_key()));
+  return kExitHolds;
+}
+
+}  // namespace parley::cli

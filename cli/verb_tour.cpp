@@ -1,0 +1,141 @@
+// `tour`: the main job. All verbs that apply to one experiment, one table, one page.
+#include <algorithm>
+#include <fmt/format.h>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "cli/conform_trace.hpp"
+#include "cli/report/page.hpp"
+#include "cli/up.hpp"
+#include "cli/verify_models.hpp"
+#include "models/ta_reader.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+class Tour {
+ public:
+  Tour(const Command& command, const std::atomic<bool>& stop)
+      : command_(command),
+        experiment_(read_experiment(command.files.front(), command.settings)),
+        entry_(find_protocol(experiment_)),
+        options_(verb_options(command, experiment_, stop)) {
+    entry_.validate(experiment_);
+  }
+
+  int run() {
+    if (!experiment_.verify.models.empty()) take([this] { return verify(); });
+    take([this] { return entry_.explore(experiment_, options_); });
+    take([this] { return entry_.simulate(experiment_, options_); });
+    take([this] { return entry_.attack(experiment_, options_); });
+    take([this] {
+      return run_cluster(experiment_, entry_, options_, command_.out / "up",
+                         static_cast<double>(experiment_.deploy.seconds));
+    });
+    if (entry_.project != nullptr) conform_all();
+    print_table();
+    return write_page();
+  }
+
+ private:
+  void take(const std::function<VerbResult()>& verb) {
+    if (options_.stop->load()) return;
+    VerbResult result = verb();
+    result.file = experiment_.file.string();
+    store(result, command_.out, command_.out / (result.verb + ".json"));
+    results_.push_back(std::move(result));
+  }
+
+  VerbResult verify() {
+    VerifyOptions options;
+    options.threads = command_.threads;
+    if (!experiment_.verify.resilience.empty()) options.resilience = experiment_.verify.resilience;
+    if (command_.timeout_seconds > 0) options.timeout_seconds = command_.timeout_seconds;
+    const std::vector<ModelResult> models = verify_models(experiment_.verify.models, options);
+    store_counterexamples(models, command_.out);
+    return to_verb_result(models, experiment_.file.string());
+  }
+
+  // What was simulated and what really ran, each held against the models that the protocol is mapped to.
+  void conform_all() {
+    VerbResult all;
+    all.verb = "conform";
+    all.seed = options_.seed;
+    for (const VerbResult& result : results_) {
+      if (result.verb != "simulate" && result.verb != "up") continue;
+      for (const KeptTrace& kept : result.traces) conform_one(kept, result.verb, all);
+    }
+    take([&all] { return all; });
+  }
+
+  void conform_one(const KeptTrace& kept, const std::string& verb, VerbResult& all) {
+    for (const std::filesystem::path& file : experiment_.verify.models) {
+      const ThresholdAutomaton model = read_model_file(file);
+      if (std::find(entry_.models.begin(), entry_.models.end(), model.name) == entry_.models.end()) continue;
+      const VerbResult one = conform_trace(kept.trace, kept.name, model);
+      for (PropertyVerdict verdict : one.verdicts) {
+        verdict.property = fmt::format("{} run of {}", verb == "up" ? "real" : "simulated", model.name);
+        all.verdicts.push_back(std::move(verdict));
+      }
+      all.seconds += one.seconds;
+      all.metrics["steps"] += one.metrics.at("steps");
+      all.metrics["moves"] += one.metrics.at("moves");
+    }
+  }
+
+  void print_table() const {
+    if (command_.quiet) return;
+    fmt::print("{:<10} {:<28} {:<9} {:>9}  {}\n", "verb", "property", "verdict", "seconds", "note");
+    for (const VerbResult& result : results_) {
+      for (const PropertyVerdict& verdict : result.verdicts)
+        fmt::print("{:<10} {:<28} {:<9} {:>9.3f}  {}\n", result.verb, verdict.property, to_string(verdict.verdict),
+                   verdict.seconds, verdict.note);
+    }
+  }
+
+  int write_page() const {
+    Page page;
+    page.title = fmt::format("Parley: {}, n = {}, t = {}", experiment_.protocol, experiment_.n, experiment_.t);
+    page.experiment = experiment_.document;
+    VerbResult whole;
+    whole.verb = "tour";
+    whole.file = experiment_.file.string();
+    whole.seed = options_.seed;
+    for (const VerbResult& result : results_) {
+      page.results.push_back(to_json(result));
+      for (const KeptTrace& kept : result.traces) page.traces.push_back({kept.name, kept.trace});
+      add(result, whole);
+    }
+    const std::filesystem::path file = command_.out / "index.html";
+    write_text(file, to_html(page));
+    store(whole, command_.out, command_.json);
+    if (!command_.quiet) fmt::print("\npage: {}\n", file.string());
+    return options_.stop->load() ? std::max<int>(exit_status(whole), kExitUndecided) : exit_status(whole);
+  }
+
+  static void add(const VerbResult& result, VerbResult& whole) {
+    for (PropertyVerdict verdict : result.verdicts) {
+      verdict.property = result.verb + "." + verdict.property;
+      whole.verdicts.push_back(std::move(verdict));
+    }
+    for (const auto& [name, value] : result.metrics) whole.metrics[result.verb + "." + name] = value;
+    whole.seconds += result.seconds;
+  }
+
+  const Command& command_;
+  Experiment experiment_;
+  const ProtocolEntry& entry_;
+  VerbOptions options_;
+  std::vector<VerbResult> results_;
+};
+
+}  // namespace
+
+int run_tour(const Command& command, const std::atomic<bool>& stop) {
+  return Tour(command, stop).run();
+}
+
+}  // namespace parley::cli

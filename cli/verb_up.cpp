@@ -1,0 +1,93 @@
+// `up`: a whole local cluster. Its merged trace, replayed in the world, is what the verdicts are read from, so a real
+// run is judged by the same properties as a simulated one, and shown to be deterministic along the way.
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+
+#include "cli/command.hpp"
+#include "cli/local_cluster.hpp"
+#include "cli/up.hpp"
+#include "protocols/core/error.hpp"
+
+namespace parley::cli {
+
+namespace {
+
+bool all_hold(const VerbResult& result) {
+  return exit_status(result) == kExitHolds;
+}
+
+double percentile(const std::vector<std::uint64_t>& sorted, double share) {
+  if (sorted.empty()) return 0;
+  const auto index = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5);
+  return static_cast<double>(sorted[index]) / 1000.0;
+}
+
+void add_metrics(const LocalCluster& cluster, double seconds, VerbResult& result) {
+  std::vector<std::uint64_t> latencies;
+  for (const NodeReport& report : cluster.reports()) {
+    latencies.insert(latencies.end(), report.latencies_us.begin(), report.latencies_us.end());
+    for (const auto& [name, value] : report.metrics.items())
+      if (value.is_number()) result.metrics[name] += value.get<double>();
+  }
+  std::sort(latencies.begin(), latencies.end());
+  result.metrics["operations"] = static_cast<double>(latencies.size());
+  result.metrics["operations_per_second"] = seconds > 0 ? static_cast<double>(latencies.size()) / seconds : 0;
+  result.metrics["latency_ms_p50"] = percentile(latencies, 0.5);
+  result.metrics["latency_ms_p99"] = percentile(latencies, 0.99);
+  result.metrics["kills"] = cluster.kills();
+}
+
+// Polls the cluster until everything its properties ask for has happened. Judging costs a replay of all so far, so it
+// is done ever more rarely.
+double wait_for_fulfilment(LocalCluster& cluster, const Experiment& experiment, const ProtocolEntry& entry,
+                           const VerbOptions& options, double seconds) {
+  double next_look = 0.3;
+  double quiet_since = 0;
+  std::size_t outputs = 0;
+  while (cluster.seconds() < seconds && !options.stop->load() && cluster.failure().empty()) {
+    cluster.pump(std::chrono::milliseconds(50));
+    if (cluster.outputs() != outputs) {
+      outputs = cluster.outputs();
+      quiet_since = cluster.seconds();
+    }
+    if (cluster.seconds() < next_look || cluster.has_plans()) continue;
+    const double before = cluster.seconds();
+    if (all_hold(entry.replay(experiment, cluster.merged().trace))) break;
+    next_look = cluster.seconds() + std::max(0.3, 5 * (cluster.seconds() - before));
+  }
+  return quiet_since;
+}
+
+}  // namespace
+
+VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry, const VerbOptions& options,
+                       const std::filesystem::path& folder, double seconds) {
+  LocalCluster cluster(experiment, entry.processes(experiment), folder, options.seed);
+  cluster.start();
+  const double active = wait_for_fulfilment(cluster, experiment, entry, options, seconds);
+  cluster.stop();
+  tcp::MergedTrace merged = cluster.merged();
+  VerbResult result = entry.replay(experiment, merged.trace);
+  result.verb = "up";
+  result.file = experiment.file.string();
+  result.seed = options.seed;
+  result.seconds = cluster.seconds();
+  for (PropertyVerdict& verdict : result.verdicts)
+    if (verdict.verdict == Verdict::kUnknown) verdict.note = "not within the time";
+  if (!cluster.failure().empty()) result.verdicts.push_back({"cluster", Verdict::kUnknown, 0, cluster.failure()});
+  add_metrics(cluster, active, result);
+  result.traces.push_back({"up.trace.jsonl", std::move(merged.trace), exit_status(result) == kExitViolated});
+  return result;
+}
+
+int run_up(const Command& command, const std::atomic<bool>& stop) {
+  const Experiment experiment = read_experiment(command.files.front(), command.settings);
+  const ProtocolEntry& entry = find_protocol(experiment);
+  entry.validate(experiment);
+  const double seconds = command.seconds > 0 ? command.seconds : static_cast<double>(experiment.deploy.seconds);
+  return finish(command,
+                run_cluster(experiment, entry, verb_options(command, experiment, stop), command.out / "up", seconds));
+}
+
+}  // namespace parley::cli
