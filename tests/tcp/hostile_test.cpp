@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-#include "tests/tcp/cluster.hpp"
+#include "tests/tcp/mesh.hpp"
 
 namespace parley::tcp {
 namespace {
@@ -11,7 +11,7 @@ using namespace test;
 using std::chrono::milliseconds;
 
 // The honest pair 0-1 still exchanges frames, both ways.
-void expect_friends_talk(Cluster& cluster) {
+void expect_friends_talk(Mesh& cluster) {
   const auto left = cluster.nodes[0]->received + 100;
   const auto right = cluster.nodes[1]->received + 100;
   for (int i = 0; i < 100; ++i) {
@@ -22,7 +22,7 @@ void expect_friends_talk(Cluster& cluster) {
       run_until(cluster.io, [&] { return cluster.nodes[0]->received >= left && cluster.nodes[1]->received >= right; }));
 }
 
-bool run_until_refused(Cluster& cluster, std::size_t at, Refusal reason, std::uint64_t times = 1) {
+bool run_until_refused(Mesh& cluster, std::size_t at, Refusal reason, std::uint64_t times = 1) {
   return run_until(cluster.io, [&] { return cluster.refused(at, reason) >= times; });
 }
 
@@ -33,7 +33,7 @@ Bytes frame_head(std::uint32_t length) {
 }
 
 TEST(Hostile, AWrongKeyIsRefusedAndCounted) {
-  Cluster cluster(3);
+  Mesh cluster(3);
   cluster.start(2);
   cluster.start(1);
   const Identity right_one = cluster.identities[0];
@@ -53,7 +53,7 @@ TEST(Hostile, AWrongKeyIsRefusedAndCounted) {
 }
 
 TEST(Hostile, AForeignClusterIsRefusedAndCounted) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start(1);
   cluster.start(0, "another cluster");
   ASSERT_TRUE(run_until_refused(cluster, 0, Refusal::kForeignCluster, 3));
@@ -61,7 +61,7 @@ TEST(Hostile, AForeignClusterIsRefusedAndCounted) {
 }
 
 TEST(Hostile, AReplayedHandshakeIsRefusedAndDisturbsNobody) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start(1);
   Proxy proxy(cluster.io, cluster.port(1));
   cluster.set_address(1, proxy.port());
@@ -82,7 +82,7 @@ TEST(Hostile, AReplayedHandshakeIsRefusedAndDisturbsNobody) {
 TEST(Hostile, AFloodOfGarbageLeavesFriendsAloneAndMemoryBounded) {
   TransportConfig config = quick_config();
   config.max_half_open = 16;
-  Cluster cluster(2, config);
+  Mesh cluster(2, config);
   cluster.start_all();
   ASSERT_TRUE(cluster.run_until_up(0, 1));
   std::mt19937 random(3);
@@ -110,7 +110,7 @@ TEST(Hostile, AFloodOfGarbageLeavesFriendsAloneAndMemoryBounded) {
 TEST(Hostile, AHalfOpenConnectionEndsAtTheDeadline) {
   TransportConfig config = quick_config();
   config.handshake_deadline = milliseconds(50);
-  Cluster cluster(2, config);
+  Mesh cluster(2, config);
   cluster.start(1);
   tcp::socket silent(cluster.io);
   silent.connect(loopback(cluster.port(1)));
@@ -120,7 +120,7 @@ TEST(Hostile, AHalfOpenConnectionEndsAtTheDeadline) {
 
 // What an authenticated traitor may try, each on a fresh connection.
 TEST(Hostile, ATraitorsOffencesCostItsOwnConnectionOnly) {
-  Cluster cluster(3, quick_config(), 2);  // 2 is a client and dials
+  Mesh cluster(3, quick_config(), 2);  // 2 is a client and dials
   cluster.start(1);
   cluster.start(0);
   ASSERT_TRUE(cluster.run_until_up(0, 1));
@@ -144,7 +144,7 @@ TEST(Hostile, ATraitorsOffencesCostItsOwnConnectionOnly) {
 }
 
 TEST(Hostile, ALieAboutTheStreamsIsRefused) {
-  Cluster cluster(3, quick_config(), 2);
+  Mesh cluster(3, quick_config(), 2);
   cluster.start(1);
   {
     RawPeer honest(cluster, 2, 1);
@@ -159,7 +159,7 @@ TEST(Hostile, ALieAboutTheStreamsIsRefused) {
 TEST(Hostile, APeerThatReconnectsTooOftenIsHeldOff) {
   TransportConfig config = quick_config();
   config.handshakes_per_second = 2;
-  Cluster cluster(3, config, 2);
+  Mesh cluster(3, config, 2);
   cluster.start(1);
   for (int i = 0; i < 10; ++i) {
     RawPeer restless(cluster, 2, 1);
@@ -171,7 +171,7 @@ TEST(Hostile, APeerThatReconnectsTooOftenIsHeldOff) {
 TEST(Hostile, ASlowReaderFillsOnlyItsOwnBoundedQueue) {
   TransportConfig config = quick_config();
   config.queue_bytes = 1U << 20;
-  Cluster cluster(3, config, 2);
+  Mesh cluster(3, config, 2);
   cluster.start(1);
   cluster.start(0);
   ASSERT_TRUE(cluster.run_until_up(0, 1));
@@ -195,7 +195,7 @@ TEST(Hostile, ASlowReaderFillsOnlyItsOwnBoundedQueue) {
 TEST(Hostile, AnAuthenticatedFloodIsThrottledNotLost) {
   TransportConfig config = quick_config();
   config.bytes_per_second = 4e6;
-  Cluster cluster(3, config);
+  Mesh cluster(3, config);
   cluster.start_all();
   ASSERT_TRUE(cluster.run_until_up(0, 2));
   ASSERT_TRUE(cluster.run_until_up(0, 1));

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "protocols/core/error.hpp"
-#include "tests/tcp/cluster.hpp"
+#include "tests/tcp/mesh.hpp"
 
 namespace parley::tcp {
 namespace {
@@ -21,7 +21,7 @@ std::string frame_of(std::size_t sender, std::size_t number, std::mt19937& rando
 }
 
 TEST(Transport, ThreeNodesExchangeThousandsOfFramesInOrder) {
-  Cluster cluster(3);
+  Mesh cluster(3);
   cluster.start_all();
   constexpr std::size_t kFrames = 3000;
   std::mt19937 random(1);
@@ -49,7 +49,7 @@ TEST(Transport, ThreeNodesExchangeThousandsOfFramesInOrder) {
 }
 
 TEST(Transport, FramesMayBeLongerThanARecordAndEmpty) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start_all();
   const std::string large(3U << 20, 'x');
   auto& left = *cluster.nodes[0]->transport;
@@ -67,7 +67,7 @@ TEST(Transport, FramesMayBeLongerThanARecordAndEmpty) {
 TEST(Transport, KeysChangeOnTheWay) {
   TransportConfig config = quick_config();
   config.rekey = {.records = 4, .bytes = 1000};
-  Cluster cluster(2, config);
+  Mesh cluster(2, config);
   cluster.start_all();
   for (int i = 0; i < 200; ++i) {
     const auto expected = cluster.nodes[1]->received + 1;
@@ -79,7 +79,7 @@ TEST(Transport, KeysChangeOnTheWay) {
 }
 
 TEST(Transport, NothingIsLostOrRepeatedWhenConnectionsBreak) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start(1);
   Proxy proxy(cluster.io, cluster.port(1));
   cluster.set_address(1, proxy.port());
@@ -108,7 +108,7 @@ TEST(Transport, NothingIsLostOrRepeatedWhenConnectionsBreak) {
 
 TEST(Transport, ARestartedPeerGetsWhatWasQueuedMeanwhile) {
   for (const std::size_t restarted : {std::size_t{0}, std::size_t{1}}) {
-    Cluster cluster(2);
+    Mesh cluster(2);
     cluster.start_all();
     ASSERT_TRUE(cluster.run_until_up(0, 1));
     const std::size_t other = 1 - restarted;
@@ -129,7 +129,7 @@ TEST(Transport, ASilentConnectionIsDroppedAndReplaced) {
   config.ping_interval = milliseconds(20);
   config.idle_timeout = milliseconds(200);
   config.handshake_deadline = milliseconds(200);
-  Cluster cluster(2, config);
+  Mesh cluster(2, config);
   cluster.start(1);
   Proxy proxy(cluster.io, cluster.port(1));
   cluster.set_address(1, proxy.port());
@@ -149,7 +149,7 @@ TEST(Transport, KeepAlivesHoldAnIdleConnection) {
   TransportConfig config = quick_config();
   config.ping_interval = milliseconds(20);
   config.idle_timeout = milliseconds(1000);
-  Cluster cluster(2, config);
+  Mesh cluster(2, config);
   cluster.start_all();
   ASSERT_TRUE(cluster.run_until_up(0, 1));
   const auto before = cluster.link(0, 1).bytes_in;
@@ -159,7 +159,7 @@ TEST(Transport, KeepAlivesHoldAnIdleConnection) {
 }
 
 TEST(Transport, AClientDialsNodesAndNodesAnswer) {
-  Cluster cluster(3, quick_config(), 2);
+  Mesh cluster(3, quick_config(), 2);
   cluster.start(1);
   cluster.start(0);
   cluster.start(2);
@@ -173,14 +173,14 @@ TEST(Transport, AClientDialsNodesAndNodesAnswer) {
 }
 
 TEST(Transport, SpeaksIpv6) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   error_code error;
   tcp::acceptor probe(cluster.io);
   probe.open(tcp::v6(), error);
   if (!error) probe.bind({boost::asio::ip::address_v6::loopback(), 0}, error);
   if (error) GTEST_SKIP() << "no IPv6 on this machine: " << error.message();
   const auto make = [&](std::size_t i, TransportConfig config) {
-    cluster.nodes[i] = std::make_unique<Node>();
+    cluster.nodes[i] = std::make_unique<Party>();
     cluster.nodes[i]->frames.resize(2);
     auto& transport = cluster.nodes[i]->transport;
     transport = std::make_unique<Transport>(cluster.io, cluster.ring(i), config, *cluster.nodes[i]);
@@ -196,17 +196,17 @@ TEST(Transport, SpeaksIpv6) {
 }
 
 TEST(Transport, APortInUseIsOneClearError) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start(1);
   TransportConfig config = cluster.config();
   config.listen = {"127.0.0.1", cluster.port(1)};
-  Node node;
+  Party node;
   Transport second(cluster.io, cluster.ring(1), config, node);
   EXPECT_THROW(second.start(), EnvironmentError);
 }
 
 TEST(Transport, AGracefulStopDeliversWhatWasQueued) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start_all();
   ASSERT_TRUE(cluster.run_until_up(0, 1));
   for (int i = 0; i < 5000; ++i) (void)cluster.nodes[0]->transport->send(1, Bytes(500));
@@ -219,7 +219,7 @@ TEST(Transport, AGracefulStopDeliversWhatWasQueued) {
 }
 
 TEST(Transport, AGracefulStopDoesNotWaitForTheDead) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   cluster.start(0);
   (void)cluster.nodes[0]->transport->send(1, as_bytes("nobody is there"));
   bool stopped = false;
@@ -229,10 +229,10 @@ TEST(Transport, AGracefulStopDoesNotWaitForTheDead) {
 
 // Each transport on a thread of its own, as in real nodes; for the thread sanitizer.
 TEST(Transport, RunsOnThreadsOfItsOwn) {
-  Cluster cluster(2);
+  Mesh cluster(2);
   boost::asio::io_context other;
   constexpr std::size_t kFrames = 20000;
-  Node right;
+  Party right;
   right.frames.resize(2);
   TransportConfig config = cluster.config();
   config.listen = {"127.0.0.1", 0};
@@ -248,7 +248,7 @@ TEST(Transport, RunsOnThreadsOfItsOwn) {
     run_until(other, [&] { return stopped; });
   });
   cluster.start(0);
-  Node& left = *cluster.nodes[0];
+  Party& left = *cluster.nodes[0];
   for (std::size_t i = 0; i < kFrames; ++i) (void)left.transport->send(1, as_bytes(std::to_string(i)));
   EXPECT_TRUE(run_until(cluster.io, [&] { return left.received == kFrames && left.downs > 0; }));
   thread.join();

@@ -36,7 +36,7 @@ bool run_until(boost::asio::io_context& io, Predicate wanted) {
   return true;
 }
 
-struct Node : TransportHandler {
+struct Party : TransportHandler {
   void on_frame(PeerIndex from, ByteView frame) override {
     frames.at(from).emplace_back(reinterpret_cast<const char*>(frame.data()), frame.size());
     ++received;
@@ -66,9 +66,9 @@ inline TransportConfig quick_config() {
 }
 
 // `size` processes with keys, the first `nodes` of them nodes. Nothing starts by itself.
-class Cluster {
+class Mesh {
  public:
-  explicit Cluster(std::size_t size, TransportConfig config = quick_config(), std::size_t node_count = SIZE_MAX)
+  explicit Mesh(std::size_t size, TransportConfig config = quick_config(), std::size_t node_count = SIZE_MAX)
       : config_(std::move(config)) {
     for (std::size_t i = 0; i < size; ++i) {
       identities.push_back(Identity::generate());
@@ -82,7 +82,7 @@ class Cluster {
   boost::asio::io_context io;
   std::vector<Identity> identities;
   std::vector<VerifyKey> keys;
-  std::vector<std::unique_ptr<Node>> nodes;
+  std::vector<std::unique_ptr<Party>> nodes;
 
   Keyring ring(std::size_t own, const std::string& cluster = "test") const {
     return {"cluster.json", identities[own], cluster, static_cast<PeerIndex>(own), keys};
@@ -93,10 +93,10 @@ class Cluster {
   TransportConfig& config() { return config_; }
 
   // Starts one process and records its port. The highest index goes first: lower ones dial it.
-  Node& start(std::size_t i, const std::string& cluster = "test") {
+  Party& start(std::size_t i, const std::string& cluster = "test") {
     TransportConfig config = config_;
     if (i < config.node_count) config.listen = {"127.0.0.1", config_.peers[i].port};
-    nodes[i] = std::make_unique<Node>();
+    nodes[i] = std::make_unique<Party>();
     nodes[i]->frames.resize(keys.size());
     nodes[i]->transport = std::make_unique<Transport>(io, ring(i, cluster), config, *nodes[i]);
     nodes[i]->transport->start();
@@ -203,7 +203,7 @@ class Proxy {
 // runs in between, then sends whatever the test wants.
 class RawPeer {
  public:
-  RawPeer(Cluster& cluster, std::size_t own, std::size_t to)
+  RawPeer(Mesh& cluster, std::size_t own, std::size_t to)
       : cluster_(cluster),
         ring_(cluster.ring(own)),
         handshake_(ring_, static_cast<PeerIndex>(to)),
@@ -244,7 +244,7 @@ class RawPeer {
   }
 
  private:
-  Cluster& cluster_;
+  Mesh& cluster_;
   Keyring ring_;
   DiallingHandshake handshake_;
   tcp::socket socket_;
