@@ -50,7 +50,7 @@ std::optional<std::uint64_t> last_entry(const WalRecovery& recovery) {
     if (::write(pipe, &durable, sizeof durable) != sizeof durable) ::_exit(4);
   });
   for (std::mt19937 random(static_cast<unsigned>(number + 1));;) {
-    for (unsigned i = random() % 20; i > 0; --i) {
+    for (auto i = random() % 20; i > 0; --i) {
       (void)log.append(entry_of(++number));
       number_at.push_back(number);
     }
