@@ -136,7 +136,8 @@ std::vector<T> containers(const Domain& domain) {
   std::vector<T> result{{}};
   std::vector<T> longest{{}};
   for (std::size_t length = 1; length <= domain.max_sequence; ++length) {
-    longest = extend(longest, elements, domain, [](T& value, const Element& element) { value.insert(value.end(), element); });
+    longest =
+        extend(longest, elements, domain, [](T& value, const Element& element) { value.insert(value.end(), element); });
     std::erase_if(longest, [&](const T& value) { return value.size() != length; });
     result.insert(result.end(), longest.begin(), longest.end());
     limit(result.size(), domain, names::type_name<T>());

@@ -1,0 +1,223 @@
+#include "checker/explore/collapse.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "protocols/core/check.hpp"
+
+namespace parley::explore {
+
+namespace {
+
+constexpr std::uint32_t kSpend = 0xffffff00;  // above any effect
+constexpr std::uint32_t kNone = FlatMap::kNone;
+
+}  // namespace
+
+// One expansion; kLearn says whether unknown answers are asked for or end it.
+template <bool kLearn, class Self>
+struct Collapse::Expansion {
+  Self& self;
+  const std::uint32_t* state;
+  StateList& out;
+  std::vector<StepRecord>* records = nullptr;
+  std::uint32_t messages = 0;  // that could be delivered
+  bool pending = false;
+  bool cut = false;
+
+  bool run() {
+    for (std::uint32_t slot = 0; slot < self.slots_.size(); ++slot)
+      if (!expand_slot(slot)) return false;
+    return true;
+  }
+
+  Ending ending() const {
+    if (pending || messages > self.options_.losses) return Ending::kNone;
+    return cut ? Ending::kCut : Ending::kEnd;
+  }
+
+ private:
+  std::uint32_t rest() const { return state[self.rest_at()]; }
+
+  bool expand_slot(std::uint32_t slot) {
+    const std::uint32_t id = state[slot];
+    auto& table = self.slots_[slot];
+    if (id >= table.locals.size() || !table.locals[id].known) {
+      if constexpr (!kLearn) return false;
+      if constexpr (kLearn) self.learn_local(slot, id);
+    }
+    const Local& local = table.locals[id];
+    pending = pending || local.pending;
+    cut = cut || local.down_or_blocked;
+    for (const OwnStep& step : local.steps)
+      if (!take_own(slot, step)) return false;
+    if (!local.up) return true;
+    return inject_known(slot, id) && deliver(slot, id);
+  }
+
+  bool take_own(std::uint32_t slot, const OwnStep& step) {
+    std::uint32_t after = rest();
+    if (step.kind == EventKind::kCrash && !spend(kCrashes, after)) return after != kNone;
+    if (step.kind == EventKind::kRestart && !spend(kRestarts, after)) return after != kNone;
+    return append(slot, step.input, step.outcome, step.reaction, state[self.slots_.size() + slot], after);
+  }
+
+  // Whether the budget allows it and the answer is known; `after` is kNone when it is not known.
+  bool spend(Budget budget, std::uint32_t& after) {
+    if (!self.left(after, budget)) return false;
+    const std::uint32_t before = after;
+    after = self.observed_.find(pair_key(before, kSpend + budget));
+    if constexpr (kLearn)
+      if (after == kNone) after = self.learn_spent(before, budget);
+    return after != kNone;
+  }
+
+  bool inject_known(std::uint32_t slot, std::uint32_t local) {
+    const std::uint32_t knowledge = self.rest_[rest()].knowledge;
+    if (knowledge == 0) return true;
+    auto& table = self.slots_[slot];
+    std::uint32_t list = table.injected.find(pair_key(local, knowledge));
+    if constexpr (kLearn)
+      if (list == kNone) list = self.learn_injected(slot, local, knowledge);
+    if (list == kNone) return false;
+    for (const OwnStep& step : table.injected_steps[list])
+      if (!append(slot, step.input, step.outcome, step.reaction, state[self.slots_.size() + slot], rest()))
+        return false;
+    return true;
+  }
+
+  bool deliver(std::uint32_t slot, std::uint32_t local) {
+    auto& table = self.slots_[slot];
+    const std::uint32_t inbox = state[self.slots_.size() + slot];
+    messages += table.inboxes[inbox].messages;
+    for (std::size_t at = 0; at < table.inboxes[inbox].takes.size(); ++at) {
+      const std::uint32_t input = table.inboxes[inbox].takes[at].input;
+      std::uint32_t after = table.inboxes[inbox].takes[at].inbox;
+      if constexpr (kLearn)
+        if (after == kNone) after = self.learn_taken(slot, inbox, at);
+      std::uint32_t first = table.reaction_ids.find(pair_key(local, input));
+      if constexpr (kLearn)
+        if (first == kNone) first = self.learn_reaction(slot, local, input);
+      if (after == kNone || first == kNone) return false;
+      if (!deliver_one(slot, input, first, after, rest())) return false;
+      std::uint32_t spent = rest();
+      if (!self.left(spent, kDuplications)) continue;
+      if (!spend(kDuplications, spent) || !deliver_one(slot, input, first, inbox, spent)) return false;
+    }
+    return true;
+  }
+
+  bool deliver_one(std::uint32_t slot, std::uint32_t input, std::uint32_t first, std::uint32_t inbox,
+                   std::uint32_t after) {
+    for (std::uint32_t at = first;; ++at) {
+      const Reaction reaction = self.slots_[slot].reactions[at];
+      if (!append(slot, input, at - first, reaction, inbox, after)) return false;
+      if (reaction.last) return true;
+    }
+  }
+
+  bool append(std::uint32_t slot, std::uint32_t input, std::uint32_t outcome, const Reaction& reaction,
+              std::uint32_t inbox, std::uint32_t after) {
+    const std::size_t slots = self.slots_.size();
+    std::uint32_t* next = out.append(state);
+    next[slot] = reaction.local;
+    next[slots + slot] = inbox;
+    next[2 * slots] = after;
+    if (reaction.effect != 0 && !release(reaction.effect, next)) return false;
+    if (reaction.local == state[slot] && std::memcmp(next, state, self.width() * sizeof(std::uint32_t)) == 0) {
+      out.truncate(out.size() - 1);
+    } else if (records != nullptr) {
+      records->push_back({slot, input, outcome});
+    }
+    return true;
+  }
+
+  bool release(std::uint32_t effect, std::uint32_t* next) {
+    const std::size_t slots = self.slots_.size();
+    for (const std::uint32_t to : self.machine_.effects().receivers(effect)) {
+      std::uint32_t& inbox = next[slots + to];
+      std::uint32_t added = self.slots_[to].added.find(pair_key(inbox, effect));
+      if constexpr (kLearn)
+        if (added == kNone) added = self.learn_added(to, inbox, effect);
+      if (added == kNone) return false;
+      inbox = added;
+    }
+    if (!self.machine_.effects().is_global(effect)) return true;
+    std::uint32_t after = self.observed_.find(pair_key(next[2 * slots], effect));
+    if constexpr (kLearn)
+      if (after == kNone) after = self.learn_observed(next[2 * slots], effect);
+    next[2 * slots] = after;
+    return after != kNone;
+  }
+};
+
+Collapse::Collapse(Machine& machine, const CollapseOptions& options)
+    : machine_(machine),
+      options_(options),
+      limits_{options.crashes, options.restarts, options.duplications},
+      slots_(machine.slots()) {
+  for (const std::uint32_t budget : limits_) check(budget <= 255, "a budget of an exploration is at most 255");
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) learn_inbox(slot, {});
+}
+
+void Collapse::initial(StateList& out) {
+  std::vector<std::uint32_t> state(width(), 0);
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) state[slot] = machine_.unborn(slot);
+  state[rest_at()] = learn_rest({machine_.first_monitor(), 0, 0, {}});
+  std::vector<std::vector<std::uint32_t>> states{state};
+  initial_outcomes_ = {{}};
+  for (std::uint32_t slot = 0; slot < slots_.size() && !options_.explore_starts; ++slot) {
+    std::vector<std::vector<std::uint32_t>> grown;
+    std::vector<std::vector<std::uint32_t>> outcomes;
+    for (std::size_t at = 0; at < states.size(); ++at) {
+      const std::uint32_t first = learn_reaction(slot, states[at][slot], machine_.start_input(slot));
+      for (std::uint32_t outcome = 0;; ++outcome) {
+        const Reaction reaction = slots_[slot].reactions[first + outcome];
+        std::vector<std::uint32_t>& next = grown.emplace_back(states[at]);
+        next[slot] = reaction.local;
+        release(reaction.effect, next.data());
+        outcomes.emplace_back(initial_outcomes_[at]).push_back(outcome);
+        if (reaction.last) break;
+      }
+    }
+    states.swap(grown);
+    initial_outcomes_.swap(outcomes);
+  }
+  for (const auto& words : states) out.append(words.data());
+}
+
+void Collapse::release(std::uint32_t effect, std::uint32_t* state) {
+  for (const std::uint32_t to : machine_.effects().receivers(effect)) {
+    std::uint32_t& inbox = state[slots_.size() + to];
+    const std::uint32_t added = slots_[to].added.find(pair_key(inbox, effect));
+    inbox = added != kNone ? added : learn_added(to, inbox, effect);
+  }
+  if (!machine_.effects().is_global(effect)) return;
+  const std::uint32_t after = observed_.find(pair_key(state[rest_at()], effect));
+  state[rest_at()] = after != kNone ? after : learn_observed(state[rest_at()], effect);
+}
+
+Ending Collapse::expand(const std::uint32_t* state, StateList& out) {
+  Expansion<true, Collapse> expansion{*this, state, out};
+  expansion.run();
+  return expansion.ending();
+}
+
+bool Collapse::try_expand(const std::uint32_t* state, StateList& out, Ending& ending) const {
+  Expansion<false, const Collapse> expansion{*this, state, out};
+  if (!expansion.run()) return false;
+  ending = expansion.ending();
+  return true;
+}
+
+Ending Collapse::expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records) {
+  Expansion<true, Collapse> expansion{*this, state, out, &records};
+  expansion.run();
+  return expansion.ending();
+}
+
+PropertySet Collapse::unfulfilled(const std::uint32_t* state) const {
+  return machine_.unfulfilled(rest_[state[rest_at()]].monitor);
+}
+
+}  // namespace parley::explore

@@ -1,0 +1,121 @@
+// The worlds of a protocol as a System. A state is a short vector of numbers: for each process that follows the
+// protocol its local value and its inbox (the multiset of messages in flight to it), and one number for the rest (the
+// monitor, what the adversary knows, which budgets are spent). Everything a step does to one component is remembered,
+// so the search copies, hashes and compares numbers, and runs a handler once for each distinct question.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "checker/explore/machine.hpp"
+
+namespace parley::explore {
+
+struct CollapseOptions {
+  std::uint32_t crashes = 0;
+  std::uint32_t restarts = 0;
+  std::uint32_t losses = 0;
+  std::uint32_t duplications = 0;
+  bool explore_starts = false;
+};
+
+// How a successor came about.
+struct StepRecord {
+  std::uint32_t slot = 0;
+  std::uint32_t input = 0;
+  std::uint32_t outcome = 0;  // among the outcomes of the input
+};
+
+class Collapse final : public System {
+ public:
+  // `machine` must outlive the system.
+  Collapse(Machine& machine, const CollapseOptions& options);
+
+  std::size_t width() const override { return 2 * slots_.size() + 1; }
+  std::span<const PropertyInfo> properties() const override { return machine_.properties(); }
+  void initial(StateList& out) override;
+  Ending expand(const std::uint32_t* state, StateList& out) override;
+  bool try_expand(const std::uint32_t* state, StateList& out, Ending& ending) const override;
+  Judgement judge(const std::uint32_t* state) const override { return rest_[state[rest_at()]].judgement; }
+  PropertySet unfulfilled(const std::uint32_t* state) const override;
+  std::size_t table_bytes() const override;
+
+  // The step to each initial state's processes is their start, in order of slots; `outcomes` by slot.
+  const std::vector<std::vector<std::uint32_t>>& initial_outcomes() const { return initial_outcomes_; }
+  // Expands and says how each successor came about.
+  Ending expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records);
+
+ private:
+  // A step that depends on nothing but the local value.
+  struct OwnStep {
+    std::uint32_t input;
+    std::uint32_t outcome;
+    Reaction reaction;
+    EventKind kind;
+  };
+  struct Local {
+    bool known = false;
+    bool up = false;
+    bool down_or_blocked = false;
+    bool pending = false;
+    std::vector<OwnStep> steps;
+  };
+  struct Taken {
+    std::uint32_t input;
+    std::uint32_t inbox;  // without one such message
+  };
+  struct Inbox {
+    std::uint32_t messages = 0;
+    std::vector<Taken> takes;  // one a distinct message
+  };
+  struct Slot {
+    std::vector<Local> locals;
+    Interner<std::uint32_t> inbox_ids;
+    std::vector<Inbox> inboxes;
+    FlatMap reaction_ids;  // of (local, input), the first in `reactions`
+    std::vector<Reaction> reactions;
+    FlatMap added;     // of (inbox, effect), an inbox
+    FlatMap injected;  // of (local, knowledge), in `injected_steps`
+    std::vector<std::vector<OwnStep>> injected_steps;
+  };
+  struct Rest {
+    std::uint32_t monitor = 0;
+    std::uint32_t knowledge = 0;
+    std::uint32_t spent = 0;  // budgets, a byte each
+    Judgement judgement;
+  };
+
+  template <bool kLearn, class Self>
+  struct Expansion;
+  enum Budget : std::uint32_t { kCrashes, kRestarts, kDuplications };
+
+  std::size_t rest_at() const { return 2 * slots_.size(); }
+  bool left(std::uint32_t rest, Budget budget) const {
+    return ((rest_[rest].spent >> (8 * budget)) & 0xff) < limits_[budget];
+  }
+
+  // Ask for what may not be known yet, and remember it.
+  const Local& learn_local(std::uint32_t slot, std::uint32_t local);
+  std::uint32_t learn_inbox(std::uint32_t slot, std::span<const std::uint32_t> inputs);
+  std::uint32_t learn_taken(std::uint32_t slot, std::uint32_t inbox, std::size_t take);
+  std::uint32_t learn_reaction(std::uint32_t slot, std::uint32_t local, std::uint32_t input);
+  std::uint32_t learn_added(std::uint32_t slot, std::uint32_t inbox, std::uint32_t effect);
+  std::uint32_t learn_injected(std::uint32_t slot, std::uint32_t local, std::uint32_t knowledge);
+  std::uint32_t learn_rest(const Rest& rest);
+  std::uint32_t learn_observed(std::uint32_t rest, std::uint32_t effect);
+  std::uint32_t learn_spent(std::uint32_t rest, Budget budget);
+  void add_steps(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::vector<OwnStep>& steps);
+  void release(std::uint32_t effect, std::uint32_t* state);
+
+  Machine& machine_;
+  CollapseOptions options_;
+  std::uint32_t limits_[3];
+  std::vector<Slot> slots_;
+  Interner<std::uint32_t> rest_ids_;
+  std::vector<Rest> rest_;
+  FlatMap observed_;  // of (rest, effect) and of (rest, kSpend + budget), a rest
+  std::vector<std::vector<std::uint32_t>> initial_outcomes_;
+};
+
+}  // namespace parley::explore

@@ -1,0 +1,55 @@
+#include "checker/explore/options.hpp"
+
+#include "checker/explore/seen_set.hpp"
+
+namespace parley::explore {
+
+namespace {
+
+// A finding decides any property; without one, only an exhausted search does. `eventually` is decided by the states in
+// which runs end: one that ended for want of budget says nothing, so it leaves the property open.
+Verdict verdict_of(PropertyKind kind, bool found, const SearchResult& result) {
+  const bool exhausted = result.outcome == Outcome::kExhausted;
+  switch (kind) {
+    case PropertyKind::kAlways:
+      return found ? Verdict::kViolated : exhausted ? Verdict::kHolds : Verdict::kUnknown;
+    case PropertyKind::kSometimes:
+      return found ? Verdict::kHolds : exhausted ? Verdict::kViolated : Verdict::kUnknown;
+    case PropertyKind::kEventually:
+      if (found) return Verdict::kViolated;
+      return exhausted && result.cuts == 0 && result.ends > 0 ? Verdict::kHolds : Verdict::kUnknown;
+  }
+  return Verdict::kUnknown;
+}
+
+}  // namespace
+
+std::vector<PropertyReport> verdicts(std::span<const PropertyInfo> properties, const SearchResult& found) {
+  std::vector<PropertyReport> reports;
+  for (std::size_t index = 0; index < properties.size(); ++index)
+    reports.push_back(
+        {properties[index], verdict_of(properties[index].kind, found.paths[index].has_value(), found), {}});
+  return reports;
+}
+
+ExploreResult summarize(std::span<const PropertyInfo> properties, const SearchResult& found) {
+  ExploreResult result;
+  result.outcome = found.outcome;
+  result.properties = verdicts(properties, found);
+  result.states = found.states;
+  result.transitions = found.transitions;
+  result.depth = found.depth;
+  result.ends = found.ends;
+  result.cuts = found.cuts;
+  result.cyclic = found.cyclic;
+  const double states = static_cast<double>(found.states == 0 ? 1 : found.states);
+  result.states_per_second = found.seconds > 0 ? static_cast<double>(found.states) / found.seconds : 0;
+  result.seen_bytes_per_state = static_cast<double>(found.seen_bytes) / states;
+  result.bytes_per_state = static_cast<double>(found.peak_bytes) / states;
+  result.peak_bytes = found.peak_bytes;
+  result.collision_probability = collision_probability(found.states);
+  result.seconds = found.seconds;
+  return result;
+}
+
+}  // namespace parley::explore

@@ -1,0 +1,70 @@
+// What to explore, and what came of it. Nothing here depends on a protocol.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/explore/search.hpp"
+#include "net/world/trace.hpp"
+#include "protocols/core/ids.hpp"
+#include "protocols/core/verdict.hpp"
+
+namespace parley::explore {
+
+struct ExploreOptions {
+  ProcessSet byzantine;                     // may send any message of the alphabet to anybody at any time
+  std::vector<std::uint64_t> values{0, 1};  // in play: the integers of the adversary's messages
+  std::uint32_t max_sequence = 1;           // elements of a sequence in the adversary's messages
+
+  // Budgets of a whole run, at most 255 each; timer_firings is one a process.
+  std::uint32_t crashes = 0;
+  std::uint32_t restarts = 0;
+  std::uint32_t losses = 0;
+  std::uint32_t duplications = 0;
+  std::uint32_t timer_firings = 0;
+
+  // First steps as events of their own, in any order among deliveries; otherwise all processes have started before the
+  // search begins.
+  bool explore_starts = false;
+
+  Engine engine = Engine::kBreadthFirst;
+  unsigned threads = 1;
+  bool stop_at_violation = true;
+  Limits limits;
+};
+
+struct PropertyReport {
+  PropertyInfo property;
+  Verdict verdict = Verdict::kUnknown;
+  // How an `always` or `eventually` is violated, or a `sometimes` witnessed: replays in a World.
+  std::optional<world::Trace> trace;
+};
+
+struct ExploreResult {
+  Outcome outcome = Outcome::kExhausted;
+  std::vector<PropertyReport> properties;
+
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  std::uint32_t depth = 0;
+  std::uint64_t ends = 0;  // states in which a run may stop and `eventually` is judged
+  std::uint64_t cuts = 0;  // states in which a run stops for want of budget, or with a process down: not judged
+  bool cyclic = false;     // depth-first only: some run returns to a state it was in
+
+  std::uint64_t alphabet = 0;  // messages of the adversary, before it has seen any
+  std::uint64_t locals = 0;    // distinct local values, all processes together
+  double states_per_second = 0;
+  double seen_bytes_per_state = 0;  // of the seen-set alone
+  double bytes_per_state = 0;       // of everything at the peak
+  std::size_t peak_bytes = 0;
+  double collision_probability = 0;  // that two states were taken for one
+  double seconds = 0;
+};
+
+// What a search says of each property, given that it `exhausted` the states or not.
+std::vector<PropertyReport> verdicts(std::span<const PropertyInfo> properties, const SearchResult& found);
+ExploreResult summarize(std::span<const PropertyInfo> properties, const SearchResult& found);
+
+}  // namespace parley::explore

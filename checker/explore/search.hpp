@@ -1,0 +1,81 @@
+// The two exhaustive engines over a System. They visit the same states and count the same transitions.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "checker/explore/system.hpp"
+
+namespace parley::explore {
+
+enum class Engine : std::uint8_t {
+  kBreadthFirst,  // shortest counterexamples; 6 bytes a state for the way back, and two levels in memory
+  kDepthFirst,    // little memory beyond the seen-set; counterexamples as long as they come; one thread
+};
+
+struct Progress {
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  std::uint32_t depth = 0;
+  std::size_t bytes = 0;
+  double seconds = 0;
+};
+
+// 0 stands for no limit.
+struct Limits {
+  std::uint64_t max_states = 0;
+  std::uint32_t max_depth = 0;
+  std::size_t max_bytes = 0;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  const std::atomic<bool>* stop = nullptr;             // set from elsewhere, e.g. on an interrupt
+  std::function<void(const Progress&)> progress = {};  // called by the calling thread, a few times a second
+};
+
+enum class Outcome : std::uint8_t {
+  kExhausted,  // every reachable state was seen
+  kViolation,  // stopped at the first violation
+  kMaxStates,
+  kMaxDepth,
+  kDeadline,
+  kStopped,
+  kMemory,
+};
+
+constexpr std::string_view to_string(Outcome outcome) {
+  constexpr std::array<std::string_view, 7> names{
+      "exhausted",   "stopped at a violation", "state limit reached", "depth limit reached", "time is up",
+      "interrupted", "memory limit reached",
+  };
+  return names[static_cast<std::size_t>(outcome)];
+}
+
+// The ordinals to take from an initial state, first among the initial states, then among successors.
+using Path = std::vector<std::uint32_t>;
+
+struct SearchResult {
+  Outcome outcome = Outcome::kExhausted;
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;  // to new and to known states; those that change nothing are none
+  std::uint32_t depth = 0;        // of the deepest state: steps from an initial state on the way it was first reached
+  std::uint64_t ends = 0;         // states in which a run may stop and is judged
+  std::uint64_t cuts = 0;         // states in which it stops for want of budget
+  bool cyclic = false;            // depth-first only: some run returns to a state it was in
+  std::size_t seen_bytes = 0;     // of the seen-set
+  std::size_t peak_bytes = 0;     // of everything: seen-set, way back, states in memory, tables
+  double seconds = 0;
+  // By property: how an `always` or `eventually` is violated, or a `sometimes` witnessed.
+  std::array<std::optional<Path>, 32> paths;
+};
+
+// `threads` counts for breadth-first search. With `stop_at_violation`, the search ends at the first violation of an
+// `always` or `eventually` property; else it goes on, and reports for each property the first.
+SearchResult search(System& system, Engine engine, const Limits& limits, unsigned threads = 1,
+                    bool stop_at_violation = true);
+
+}  // namespace parley::explore

@@ -1,0 +1,83 @@
+// What the search engines see of a transition system: states packed into a fixed number of 32-bit words, expanded one
+// at a time. The virtual call is one a state, not one a transition.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <vector>
+
+#include "protocols/core/property.hpp"
+
+namespace parley::explore {
+
+// A growing list of packed states of one width. Reused: in steady state nothing is allocated.
+class StateList {
+ public:
+  explicit StateList(std::size_t width = 0) : width_(width) {}
+
+  std::size_t width() const { return width_; }
+  std::size_t size() const { return count_; }
+  bool empty() const { return count_ == 0; }
+  const std::uint32_t* operator[](std::size_t index) const { return words_.data() + index * width_; }
+
+  // A copy of `state` at the end, to be changed in place; valid until the next call.
+  std::uint32_t* append(const std::uint32_t* state) {
+    const std::size_t at = count_ * width_;
+    if (at + width_ > words_.size()) words_.resize(at + width_ + words_.size() / 2 + 64);
+    ++count_;
+    if (width_ != 0) std::memcpy(words_.data() + at, state, width_ * sizeof(std::uint32_t));
+    return words_.data() + at;
+  }
+  void truncate(std::size_t count) { count_ = count; }
+  void clear() { count_ = 0; }
+  void release() { *this = StateList(width_); }
+  std::size_t bytes() const { return words_.capacity() * sizeof(std::uint32_t); }
+
+ private:
+  std::size_t width_;
+  std::size_t count_ = 0;
+  std::vector<std::uint32_t> words_;
+};
+
+// Whether a run may stop in a state.
+enum class Ending : std::uint8_t {
+  kNone,  // something that must happen in the end is still to happen
+  kEnd,   // nothing is left to happen: the `eventually` properties are judged
+  kCut,   // nothing is left but what a budget forbids, or somebody is down: not judged
+};
+
+struct Judgement {
+  PropertySet broken;
+  PropertySet witnessed;
+};
+
+// Successors come in a fixed order, the same whenever a state is expanded again: a path is a list of ordinals.
+// A successor equal to its state is left out.
+class System {
+ public:
+  System() = default;
+  System(const System&) = delete;
+  System& operator=(const System&) = delete;
+  virtual ~System() = default;
+
+  virtual std::size_t width() const = 0;
+  virtual std::span<const PropertyInfo> properties() const = 0;
+  virtual void initial(StateList& out) = 0;
+
+  // Appends the successors of `state`. `state` must not lie in `out`.
+  virtual Ending expand(const std::uint32_t* state, StateList& out) = 0;
+
+  // The same without changing anything, so that several threads may call it at once. False, with some successors
+  // appended, when it would have to learn something; the caller then calls expand().
+  virtual bool try_expand(const std::uint32_t* state, StateList& out, Ending& ending) const = 0;
+
+  virtual Judgement judge(const std::uint32_t* state) const = 0;
+  virtual PropertySet unfulfilled(const std::uint32_t* state) const = 0;
+
+  // Memory of the tables that stand behind the packed states.
+  virtual std::size_t table_bytes() const = 0;
+};
+
+}  // namespace parley::explore
