@@ -58,7 +58,7 @@ void add_guards(const System& system, Thresholds& thresholds) {
   for (const GuardedRule& rule : system.rules)
     for (const std::uint32_t atom : rule.guard) used[atom] = true;
   for (std::size_t i = 0; i < used.size(); ++i) {
-    if (!used[i]) continue;
+    if (!used[i] || system.guard_is_budget[i]) continue;
     bool is_rising = false;
     Threshold* threshold = thresholds.find(system.guard_atoms[i], system.guard_directions[i], is_rising);
     if (threshold != nullptr) (is_rising ? threshold->guards_rising : threshold->guards_falling) = true;
@@ -157,6 +157,11 @@ std::size_t segments_needed(const System& system, const Prop& target) {
   return thresholds.total_weight() + owed.witnesses + 2 * owed.changes + (binds ? 1 : 0);
 }
 
+std::size_t formula_cuts(const Prop& target) {
+  const Obligations owed = obligations_of(target, false);
+  return owed.witnesses + 2 * owed.changes;
+}
+
 std::optional<std::string> proof_gap(const System& system, const Prop& raw, const Prop& target) {
   if (std::ranges::any_of(system.rules, fires_alone)) return "the automaton resets or lowers shared variables";
   for (const GuardedRule& rule : system.rules)
@@ -165,6 +170,10 @@ std::optional<std::string> proof_gap(const System& system, const Prop& raw, cons
         return "rule " + system.automaton.rules[rule.original].id + " has a guard that can become true and false again";
   if (has_wavering_always(system, target))
     return "a condition that must always hold can be met by turns in several ways";
+  return tail_gap(system, raw, target);
+}
+
+std::optional<std::string> tail_gap(const System& system, const Prop& raw, const Prop& target) {
   if (recurring(raw, false) > 1 && tail_may_waver(system, target))
     return "several conditions must hold again and again on an automaton whose processes may move for ever";
   return std::nullopt;

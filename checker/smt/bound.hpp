@@ -33,6 +33,18 @@
 // stretch. A target without [] owes nothing to what follows its last witness: the run is cut there, which saves one.
 // (S1)-(S3) are sufficient for a firing order by the realisability theorem for state machines (Parikh image of
 // communication-free nets, Esparza 1997): the counts of a flow that is connected to occupied places can be fired.
+// Budgets (system.hpp) need no cut: (S2) is replaced by an equivalent condition on the end.
+//
+// Shorter proofs. `SegmentKind::kPrefix` and kTail ask for conditions that every stretch of every run meets, so that an
+// unsatisfiable query proves the specification without the bound above. Take a run that satisfies the target and cut it
+// where a rising guard becomes true and at the positions that the formula singles out (`formula_cuts`). (P) In a piece
+// of the first kind of cut, rising guards of fired rules hold at its start, because they change only with its last
+// firing; falling ones held before they were used. All pieces but the formula's own make a guard true, or no guard
+// becomes true any more (demand_progress). (T) What remains after the prefix is cut at formula positions only: rising
+// guards that were used hold at the end of such a stretch, falling ones at its start, and a counter that is always 0
+// receives nothing. None of this needs guards to be monotone, or alternatives under [] to settle; only step (1) above
+// is used, hence `tail_gap`. Most properties that hold need no prefix at all: quorum arguments are arithmetic.
+//
 // What is tested rather than proved: the implementation, against explicit search on thousands of random automata.
 #pragma once
 
@@ -47,6 +59,9 @@ namespace parley {
 // `raw` is the negated specification in negation normal form, `target` the same simplified.
 std::size_t segments_needed(const System& system, const Prop& target);
 
+// How many positions of a run the target singles out: witnesses and changes, as in the proof.
+std::size_t formula_cuts(const Prop& target);
+
 // Why the proposition does not apply; nothing when it does.
 std::optional<std::string> proof_gap(const System& system, const Prop& raw, const Prop& target);
 
@@ -55,6 +70,9 @@ bool binds_the_tail(const Prop& target);
 
 // Runs stay for ever only by waiting or by ending: no cycles of locations and no self-loops with effect.
 bool waits_exactly(const System& system);
+
+// The part of proof_gap that concerns step (1), and with it the shorter proofs.
+std::optional<std::string> tail_gap(const System& system, const Prop& raw, const Prop& target);
 
 // A location counter that is at least a positive constant: with locations emptied in topological order it first rises
 // and then falls within a segment, so that the ends tell. Only on location graphs without cycles.

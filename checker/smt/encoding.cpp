@@ -15,10 +15,12 @@ std::string numbered(const char* prefix, std::size_t a, std::size_t b) {
 
 }  // namespace
 
-SegmentEncoding::SegmentEncoding(z3::context& context, const System& system, const Prop& target, std::size_t segments)
+SegmentEncoding::SegmentEncoding(z3::context& context, const System& system, const Prop& target,
+                                 std::vector<SegmentKind> kinds)
     : context_(context),
       system_(system),
-      segments_(segments),
+      kinds_(std::move(kinds)),
+      segments_(kinds_.size()),
       components_(components(system)),
       rules_by_atom_(system.guard_atoms.size()),
       assertions_(context) {
@@ -47,7 +49,7 @@ z3::expr SegmentEncoding::sum(const std::vector<z3::expr>& terms) {
 z3::expr SegmentEncoding::any_fired(std::size_t segment, const std::vector<std::size_t>& rules) {
   std::vector<z3::expr> counts;
   for (const std::size_t rule : rules) counts.push_back(segment_vars_[segment].counts[rule]);
-  return sum(counts) >= 1;
+  return sum(counts) > 0;
 }
 
 SegmentEncoding::Border SegmentEncoding::new_border(std::size_t number) {
@@ -73,7 +75,11 @@ void SegmentEncoding::add_segment(std::size_t number) {
   for (std::size_t i = 0; i < system_.rules.size(); ++i) segment.counts.push_back(natural(numbered("d", number, i)));
   segment_vars_.push_back(std::move(segment));
   add_flow(number);
-  add_guards(number);
+  if (kinds_[number] == SegmentKind::kExact) {
+    add_guards(number);
+  } else {
+    add_necessary_guards(number);
+  }
   add_connection(number);
 }
 
@@ -92,12 +98,12 @@ void SegmentEncoding::add_flow(std::size_t number) {
     balance[i].push_back(*borders_[number].counters[i]);
     assertions_.push_back(*borders_[number + 1].counters[i] == sum(balance[i]));
   }
-  for (std::uint32_t i = 0; i < system_.automaton.shared.size(); ++i)
-    assertions_.push_back(borders_[number + 1].shared[i] == shared_after(number, i));
+  for (std::uint32_t i = 0; i < system_.automaton.shared.size(); ++i) assertions_.push_back(shared_after(number, i));
   std::vector<std::size_t> alone;
   for (std::size_t i = 0; i < system_.rules.size(); ++i)
     if (fires_alone(system_.rules[i])) alone.push_back(i);
-  if (!alone.empty()) assertions_.push_back(z3::implies(any_fired(number, alone), single(number)));
+  if (!alone.empty() && kinds_[number] == SegmentKind::kExact)
+    assertions_.push_back(z3::implies(any_fired(number, alone), single(number)));
 }
 
 z3::expr SegmentEncoding::shared_after(std::size_t number, std::uint32_t variable) {
@@ -114,8 +120,12 @@ z3::expr SegmentEncoding::shared_after(std::size_t number, std::uint32_t variabl
       }
     }
   }
+  const z3::expr& after = borders_[number + 1].shared[variable];
   const z3::expr grown = sum(growth);
-  return resets.empty() ? grown : z3::ite(any_fired(number, resets), context_.int_val(0), grown);
+  if (resets.empty()) return after == grown;
+  const z3::expr reset = any_fired(number, resets);
+  if (kinds_[number] == SegmentKind::kExact) return after == z3::ite(reset, context_.int_val(0), grown);
+  return after <= grown && (reset || after == grown);  // something may follow the reset
 }
 
 z3::expr SegmentEncoding::single(std::size_t segment) {
@@ -127,6 +137,49 @@ z3::expr SegmentEncoding::single(std::size_t segment) {
   return *vars.single;
 }
 
+// A Boolean for the atom's truth; a monotone atom's truth never turns back.
+z3::expr SegmentEncoding::guard_at(std::size_t atom, std::size_t border) {
+  if (const auto known = guards_.find({atom, border}); known != guards_.end()) return known->second;
+  const z3::expr result = context_.bool_const(numbered("guard", atom, border).c_str());
+  assertions_.push_back(result == atom_at(system_.guard_atoms[atom], border));
+  guards_.emplace(std::pair{atom, border}, result);
+  const Direction direction = system_.guard_directions[atom];
+  if (border > 0 && !direction.down) assertions_.push_back(z3::implies(guard_at(atom, border - 1), result));
+  if (border > 0 && !direction.up) assertions_.push_back(z3::implies(result, guard_at(atom, border - 1)));
+  return result;
+}
+
+// Rules that lower a guard atom step by step under that very guard cannot pass it by more than one step.
+void SegmentEncoding::add_necessary_guards(std::size_t number) {
+  for (std::size_t i = 0; i < rules_by_atom_.size(); ++i) {
+    if (rules_by_atom_[i].empty()) continue;
+    const Direction direction = system_.guard_directions[i];
+    if (!direction.monotone()) continue;
+    const bool at_end = kinds_[number] == SegmentKind::kTail && !direction.down;
+    const z3::expr fired = any_fired(number, rules_by_atom_[i]);
+    assertions_.push_back(z3::implies(fired, guard_at(i, at_end ? number + 1 : number)));
+    if (const auto limit = system_.guard_limits[i])
+      assertions_.push_back(z3::implies(fired, value(system_.guard_atoms[i], number + 1) >= context_.int_val(-*limit)));
+  }
+}
+
+void SegmentEncoding::demand_progress(unsigned exceptions) {
+  z3::expr_vector pauses(context_);
+  for (std::size_t k = 0; k < segments_ && kinds_[k] == SegmentKind::kPrefix; ++k) {
+    z3::expr_vector moves(context_);
+    z3::expr_vector differences(context_);
+    for (std::size_t i = 0; i < rules_by_atom_.size(); ++i) {
+      const Direction direction = system_.guard_directions[i];
+      if (rules_by_atom_[i].empty() || direction.down || !direction.up) continue;
+      moves.push_back(!guard_at(i, k) && guard_at(i, k + 1));
+      differences.push_back(!guard_at(i, k) && guard_at(i, segments_));
+    }
+    pauses.push_back(!z3::mk_or(moves) && z3::mk_or(differences));
+  }
+  if (pauses.empty()) return;
+  assertions_.push_back(exceptions == 0 ? !z3::mk_or(pauses) : z3::atmost(pauses, exceptions));
+}
+
 // (S2)
 void SegmentEncoding::add_guards(std::size_t number) {
   for (std::size_t i = 0; i < rules_by_atom_.size(); ++i) {
@@ -134,9 +187,13 @@ void SegmentEncoding::add_guards(std::size_t number) {
     const LinearExpr& atom = system_.guard_atoms[i];
     const Direction direction = system_.guard_directions[i];
     const z3::expr fired = any_fired(number, rules_by_atom_[i]);
-    assertions_.push_back(z3::implies(fired, atom_at(atom, number)));
+    assertions_.push_back(z3::implies(fired, guard_at(i, number)));
     if (!direction.down) continue;
-    z3::expr kept = atom_at(atom, number + 1);
+    if (const auto limit = system_.guard_limits[i]; limit && system_.guard_is_budget[i]) {
+      assertions_.push_back(z3::implies(fired, value(atom, number + 1) >= context_.int_val(-*limit)));
+      continue;
+    }
+    z3::expr kept = guard_at(i, number + 1);
     if (direction.up) kept = (kept && none_moves(atom, number, true)) || none_moves(atom, number, false);
     assertions_.push_back(z3::implies(fired, kept || single(number)));
   }
@@ -162,13 +219,13 @@ void SegmentEncoding::add_connection(std::size_t number) {
     const auto need = needs.find(rule.to);
     if (need == needs.end() || rule.from == rule.to) continue;
     const bool inside = components_[rule.from] == components_[rule.to];
-    need->second.second.push_back(inside ? counts[i] >= 1 && rank(rule.from) < rank(rule.to) : counts[i] >= 1);
+    need->second.second.push_back(inside ? counts[i] > 0 && rank(rule.from) < rank(rule.to) : counts[i] > 0);
   }
   for (const auto& [location, need] : needs) {
     z3::expr_vector ways(context_);
-    ways.push_back(*borders_[number].counters[location] >= 1);
+    ways.push_back(*borders_[number].counters[location] > 0);
     for (const z3::expr& way : need.second) ways.push_back(way);
-    assertions_.push_back(z3::implies(sum(need.first) >= 1, z3::mk_or(ways)));
+    assertions_.push_back(z3::implies(sum(need.first) > 0, z3::mk_or(ways)));
   }
 }
 
@@ -176,7 +233,7 @@ void SegmentEncoding::add_connection(std::size_t number) {
 z3::expr SegmentEncoding::enabled(const GuardedRule& rule) {
   z3::expr_vector conditions(context_);
   conditions.push_back(*borders_[segments_].counters[rule.from] >= 1);
-  for (const std::uint32_t atom : rule.guard) conditions.push_back(atom_at(system_.guard_atoms[atom], segments_));
+  for (const std::uint32_t atom : rule.guard) conditions.push_back(guard_at(atom, segments_));
   for (const Update& update : rule.updates)
     if (!update.reset && update.amount < 0)
       conditions.push_back(borders_[segments_].shared[update.shared] >= context_.int_val(-update.amount));
@@ -202,7 +259,7 @@ z3::expr SegmentEncoding::idle_cycle(const Prop& target) {
     if (!is_idle(components_, rule, target)) continue;
     const z3::expr amount = natural(numbered("idle", i, 0));
     z3::expr_vector guard(context_);
-    for (const std::uint32_t atom : rule.guard) guard.push_back(atom_at(system_.guard_atoms[atom], segments_));
+    for (const std::uint32_t atom : rule.guard) guard.push_back(guard_at(atom, segments_));
     assertions_.push_back(z3::implies(amount >= 1, z3::mk_and(guard)));
     flow[rule.from].first.push_back(amount);
     flow[rule.to].second.push_back(amount);
@@ -292,9 +349,13 @@ z3::expr SegmentEncoding::claim(const Prop& prop, std::size_t border) {
   if (prop.kind == PropKind::kEventually) {
     assertions_.push_back(z3::implies(result, now || later));
   } else {
-    const z3::expr inside = holds_inside(body, border);
     assertions_.push_back(z3::implies(result, now && later));
-    if (!inside.is_true()) assertions_.push_back(z3::implies(result, inside || single(border)));
+    if (kinds_[border] == SegmentKind::kExact) {
+      const z3::expr inside = holds_inside(body, border);
+      if (!inside.is_true()) assertions_.push_back(z3::implies(result, inside || single(border)));
+    } else {
+      assertions_.push_back(z3::implies(result, necessary_inside(body, border)));
+    }
   }
   return result;
 }
@@ -320,6 +381,15 @@ z3::expr SegmentEncoding::holds_inside(const Prop& prop, std::size_t segment) {
   }
   std::vector<z3::expr> parts;
   for (const Prop& child : prop.children) parts.push_back(holds_inside(child, segment));
+  return junction(prop, parts);
+}
+
+// Follows from the formula's holding in every configuration of the segment.
+z3::expr SegmentEncoding::necessary_inside(const Prop& prop, std::size_t segment) {
+  if (prop.kind == PropKind::kAtom && is_zero_atom(prop.atom)) return none_moves(prop.atom, segment, false);
+  if (prop.kind != PropKind::kAnd) return context_.bool_val(true);
+  std::vector<z3::expr> parts;
+  for (const Prop& child : prop.children) parts.push_back(necessary_inside(child, segment));
   return junction(prop, parts);
 }
 

@@ -16,16 +16,26 @@
 
 namespace parley {
 
+// What is demanded of a stretch of a run between two borders.
+enum class SegmentKind : std::uint8_t {
+  kExact,   // (S1) to (S4) of bound.hpp: the stretch can be fired
+  kPrefix,  // necessary: guards of fired rules hold at its start
+  kTail,    // necessary: rising guards hold at its end, falling ones at its start
+};
+
 // Uses `context` throughout its life; not thread-safe. The target must outlive the encoding.
 class SegmentEncoding {
  public:
-  SegmentEncoding(z3::context& context, const System& system, const Prop& target, std::size_t segments);
+  SegmentEncoding(z3::context& context, const System& system, const Prop& target, std::vector<SegmentKind> kinds);
 
   const z3::expr_vector& assertions() const { return assertions_; }
 
   // The run may stay in its last configuration for ever: a wait is enabled, nothing is, or a process can go round a
   // cycle of locations without effect on any atom of the target. May add to assertions().
   z3::expr may_stay(const Prop& target);
+
+  // All prefix segments but `exceptions` make a rising guard true, or no segment from there on does. Adds assertions.
+  void demand_progress(unsigned exceptions);
 
   // The run of a model of the assertions. Nothing when its numbers exceed 64 bits or no firing order exists.
   std::optional<Counterexample> run_of(const z3::model& model) const;
@@ -50,6 +60,8 @@ class SegmentEncoding {
   void add_flow(std::size_t number);
   void add_guards(std::size_t number);
   void add_connection(std::size_t number);
+  void add_necessary_guards(std::size_t number);
+  z3::expr guard_at(std::size_t atom, std::size_t border);
   z3::expr shared_after(std::size_t number, std::uint32_t variable);
   z3::expr single(std::size_t segment);
 
@@ -62,12 +74,14 @@ class SegmentEncoding {
   z3::expr holds_at(const Prop& prop, std::size_t border);
   z3::expr claim(const Prop& prop, std::size_t border);
   z3::expr holds_inside(const Prop& prop, std::size_t segment);
+  z3::expr necessary_inside(const Prop& prop, std::size_t segment);
   z3::expr interior_of(const LinearExpr& expr, std::size_t segment);
 
   std::vector<std::int64_t> values_of(const z3::model& model, const std::vector<z3::expr>& exprs) const;
 
   z3::context& context_;
   const System& system_;
+  std::vector<SegmentKind> kinds_;
   std::size_t segments_;
   std::vector<std::uint32_t> components_;
   std::vector<std::vector<std::size_t>> rules_by_atom_;
@@ -75,6 +89,7 @@ class SegmentEncoding {
   std::vector<Border> borders_;
   std::vector<Segment> segment_vars_;
   std::map<std::pair<const Prop*, std::size_t>, z3::expr> claims_;
+  std::map<std::pair<std::size_t, std::size_t>, z3::expr> guards_;  // by atom and border
   z3::expr_vector assertions_;
 };
 

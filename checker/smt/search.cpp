@@ -19,6 +19,13 @@ std::vector<std::size_t> depths(std::size_t most) {
   return result;
 }
 
+// `prefix` segments that each make a guard true, and a tail, cut where the formula needs it.
+std::vector<SegmentKind> proof_kinds(std::size_t prefix, std::size_t cuts) {
+  std::vector<SegmentKind> kinds(prefix == 0 ? 0 : prefix + cuts, SegmentKind::kPrefix);
+  kinds.insert(kinds.end(), cuts + 1, SegmentKind::kTail);
+  return kinds;
+}
+
 // Milliseconds until the deadline, at least 1.
 unsigned remaining_ms(Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -37,23 +44,20 @@ class Search {
         system_(restrict_to(system, target_)) {}
 
   SpecResult run() {
-    std::optional<std::string> gap = proof_gap(system_, raw_, target_);
+    gap_ = proof_gap(system_, raw_, target_);
+    exact_ = !binds_the_tail(target_) || waits_exactly(system_);
+    const bool may_prove = !tail_gap(system_, raw_, target_);
     const std::size_t needed = segments_needed(system_, target_);
-    const bool must_stay = binds_the_tail(target_);
-    bool exact = !must_stay || waits_exactly(system_);
-    for (const std::size_t depth : depths(gap ? std::max(needed, kBoundedSearch) : needed)) {
-      result_.segments = depth;
-      Answer answer = try_depth(depth, must_stay && exact);
-      if (answer == Answer::kFound && !exact) {  // some run stays there, but perhaps no maximal one
-        gap = "processes move for ever in a way that this engine does not follow";
-        exact = true;
-        answer = try_depth(depth, true);
-      }
-      if (answer != Answer::kNone) return result_;
+    std::size_t previous = 0;
+    for (const std::size_t depth : depths(gap_ ? std::max(needed, kBoundedSearch) : needed)) {
+      if (may_prove && previous <= needed && try_proof(previous == 0 ? 0 : previous - 1) != Answer::kNone)
+        return result_;
+      result_.segments = previous = depth;
+      if (try_violation(depth) != Answer::kNone) return result_;
     }
-    if (gap) {
+    if (gap_) {
       result_.reason =
-          "no counterexample with " + std::to_string(result_.segments) + " segments, and no proof: " + *gap;
+          "no counterexample with " + std::to_string(result_.segments) + " segments, and no proof: " + *gap_;
     } else {
       result_.verdict = Verdict::kHolds;
     }
@@ -61,21 +65,53 @@ class Search {
   }
 
  private:
-  // With `must_stay`, of runs that can stay where they end; a run found is reported then, and when nothing binds it.
-  Answer try_depth(std::size_t depth, bool must_stay) {
+  // Does no run even meet these necessary conditions? Sound for "holds" whatever the number of segments.
+  Answer try_proof(std::size_t prefix) {
+    const std::size_t cuts = formula_cuts(target_);
     z3::context context;
-    SegmentEncoding encoding(context, system_, target_, depth);
+    SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
+    encoding.demand_progress(static_cast<unsigned>(cuts));
     z3::solver solver(context, "QF_LIA");
-    if (must_stay) solver.add(encoding.may_stay(target_));
-    for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
-    if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
-    solver.set("timeout", remaining_ms(deadline_));
-    const z3::check_result answer = solver.check();
+    const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && waits_exactly(system_));
+    if (answer == z3::unsat) {
+      result_.segments = prefix;
+      result_.verdict = Verdict::kHolds;
+      return Answer::kFound;
+    }
+    return answer == z3::sat ? Answer::kNone : give_up(solver);
+  }
+
+  Answer try_violation(std::size_t depth) {
+    const bool must_stay = binds_the_tail(target_);
+    const Answer answer = try_runs(depth, must_stay && exact_);
+    if (answer != Answer::kFound || exact_) return answer;
+    gap_ = "processes move for ever in a way that this engine does not follow";  // the run found may not be maximal
+    exact_ = true;
+    return try_runs(depth, true);
+  }
+
+  // With `must_stay`, of runs that can stay where they end; a run found is reported then, and when nothing binds it.
+  Answer try_runs(std::size_t depth, bool must_stay) {
+    z3::context context;
+    SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
+    z3::solver solver(context, "QF_LIA");
+    const z3::check_result answer = ask(encoding, solver, must_stay);
     if (answer == z3::unsat) return Answer::kNone;
-    if (answer == z3::unknown)
-      return stop(std::chrono::steady_clock::now() >= deadline_ ? "timeout" : "Z3: " + solver.reason_unknown());
+    if (answer == z3::unknown) return give_up(solver);
     if (binds_the_tail(target_) && !must_stay) return Answer::kFound;
     return accept(encoding.run_of(solver.get_model()));
+  }
+
+  z3::check_result ask(SegmentEncoding& encoding, z3::solver& solver, bool must_stay) {
+    if (must_stay) solver.add(encoding.may_stay(target_));
+    for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
+    if (std::chrono::steady_clock::now() >= deadline_) return z3::unknown;
+    solver.set("timeout", remaining_ms(deadline_));
+    return solver.check();
+  }
+
+  Answer give_up(const z3::solver& solver) {
+    return stop(std::chrono::steady_clock::now() >= deadline_ ? "timeout" : "Z3: " + solver.reason_unknown());
   }
 
   Answer accept(std::optional<Counterexample> run) {
@@ -113,6 +149,8 @@ class Search {
   Prop raw_;
   Prop target_;
   System system_;
+  std::optional<std::string> gap_;
+  bool exact_ = true;  // only runs that stay legitimately are asked for
   SpecResult result_;
 };
 
@@ -136,7 +174,7 @@ SpecResult search(const System& system, const Specification& specification, Dead
 bool has_parameters(const System& system) {
   z3::context context;
   const Prop anything;
-  const SegmentEncoding encoding(context, system, anything, 0);
+  const SegmentEncoding encoding(context, system, anything, std::vector<SegmentKind>{});
   z3::solver solver(context, "QF_LIA");
   for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
   return solver.check() != z3::unsat;

@@ -98,6 +98,27 @@ void collect_forbidden(const Prop& prop, std::vector<bool>& forbidden) {
     for (const Prop& child : prop.children) collect_forbidden(child, forbidden);
 }
 
+void find_limits(System& system) {
+  system.guard_limits.assign(system.guard_atoms.size(), std::nullopt);
+  system.guard_is_budget.assign(system.guard_atoms.size(), false);
+  for (std::uint32_t atom = 0; atom < system.guard_atoms.size(); ++atom) {
+    if (system.guard_directions[atom].up || !system.guard_directions[atom].down) continue;
+    std::int64_t largest = 0;
+    bool all_guarded = true;
+    bool all_lower_by_one = true;
+    for (const GuardedRule& rule : system.rules) {
+      const bool guarded = std::ranges::binary_search(rule.guard, atom);
+      const int effect = effect_on(rule, system.guard_atoms[atom]);
+      const std::int64_t step = effect < 0 && !fires_alone(rule) ? -change_of(rule, system.guard_atoms[atom]) : 0;
+      largest = std::max(largest, step);
+      all_guarded = all_guarded && (effect == 0 || (guarded && step > 0));
+      all_lower_by_one = all_lower_by_one && (!guarded || step == 1);
+    }
+    if (all_guarded && largest > 0) system.guard_limits[atom] = largest;
+    system.guard_is_budget[atom] = all_guarded && all_lower_by_one && largest == 1;
+  }
+}
+
 void find_alive(System& system, std::vector<bool> empty) {
   for (const Prop& init : system.inits) collect_empty(init, empty);
   system.alive.assign(empty.size(), false);
@@ -116,6 +137,7 @@ void find_alive(System& system, std::vector<bool> empty) {
   std::erase_if(system.forbidden, is_dead);
   system.guard_directions.clear();
   for (const LinearExpr& atom : system.guard_atoms) system.guard_directions.push_back(direction_of(system, atom));
+  find_limits(system);
 }
 
 // Numbers the distinct atoms of guards.
@@ -216,25 +238,28 @@ System restrict_to(const System& system, const Prop& target) {
   return result;
 }
 
-int effect_on(const GuardedRule& rule, const LinearExpr& expr) {
+std::int64_t change_of(const GuardedRule& rule, const LinearExpr& expr) {
   std::int64_t change = 0;
-  bool raises = false;
-  bool lowers = false;
   if (rule.from != rule.to) {
     change -= coefficient_of(expr, {.kind = SymbolKind::kLocation, .index = rule.from});
     change += coefficient_of(expr, {.kind = SymbolKind::kLocation, .index = rule.to});
   }
+  for (const Update& update : rule.updates)
+    if (!update.reset)
+      change += coefficient_of(expr, {.kind = SymbolKind::kShared, .index = update.shared}) * update.amount;
+  return change;
+}
+
+int effect_on(const GuardedRule& rule, const LinearExpr& expr) {
+  const std::int64_t change = change_of(rule, expr);
+  bool raises = change > 0;
+  bool lowers = change < 0;
   for (const Update& update : rule.updates) {
+    if (!update.reset) continue;
     const std::int64_t coefficient = coefficient_of(expr, {.kind = SymbolKind::kShared, .index = update.shared});
-    if (update.reset) {
-      raises = raises || coefficient < 0;
-      lowers = lowers || coefficient > 0;
-    } else {
-      change += coefficient * update.amount;
-    }
+    raises = raises || coefficient < 0;
+    lowers = lowers || coefficient > 0;
   }
-  raises = raises || change > 0;
-  lowers = lowers || change < 0;
   if (raises && lowers) return 2;
   return raises ? 1 : (lowers ? -1 : 0);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "checker/smt/prop.hpp"
@@ -25,14 +26,19 @@ struct Direction {
   bool monotone() const { return !(up && down); }
 };
 
+// A budget is a guard such as "crashes < f" of rules that each take one step towards its limit, as no other rule does.
+// It needs no cut where it is used up: the guard held at each firing iff the atom is at least -1 afterwards.
 struct System {
   ThresholdAutomaton automaton;
   std::vector<LinearExpr> guard_atoms;      // each >= 0, all different
   std::vector<Direction> guard_directions;  // of each guard atom
-  std::vector<GuardedRule> rules;           // no rule without effect, none from a dead location
-  std::vector<GuardedRule> waits;           // self-loops without effect: where one is enabled, a run may stay for ever
-  std::vector<GuardedRule> forbidden;       // rules that no run of interest fires, though they may be enabled
-  std::vector<bool> alive;                  // by location: some process can ever be there
+  std::vector<bool> guard_is_budget;
+  // When every rule that lowers the atom has it as guard: the largest single step. Firing leaves the atom >= -step.
+  std::vector<std::optional<std::int64_t>> guard_limits;
+  std::vector<GuardedRule> rules;      // no rule without effect, none from a dead location
+  std::vector<GuardedRule> waits;      // self-loops without effect: where one is enabled, a run may stay for ever
+  std::vector<GuardedRule> forbidden;  // rules that no run of interest fires, though they may be enabled
+  std::vector<bool> alive;             // by location: some process can ever be there
   std::vector<Prop> assumptions;
   std::vector<Prop> inits;
 };
@@ -49,6 +55,8 @@ System restrict_to(const System& system, const Prop& target);
 // -1, 0 or 1: the rule lowers, keeps or raises the value whenever it fires; 2: it may do any of these (a reset of a
 // variable that the expression counts both ways).
 int effect_on(const GuardedRule& rule, const LinearExpr& expr);
+// By how much a firing changes the expression; REQUIRES: the rule resets nothing that the expression counts.
+std::int64_t change_of(const GuardedRule& rule, const LinearExpr& expr);
 Direction direction_of(const System& system, const LinearExpr& expr);
 // The rule resets or lowers a variable, so it can only be fired alone in a segment.
 bool fires_alone(const GuardedRule& rule);
