@@ -1,3 +1,4 @@
+// Bytes from hexadecimal text, as the published vectors spell them.
 #pragma once
 
 #include <string>

@@ -1,3 +1,4 @@
+// A folder of a test, removed with it.
 #pragma once
 
 #include <cstdlib>
