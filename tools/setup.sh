@@ -40,7 +40,8 @@ parley_missing_boost() {
 parley_apt() {
   local -a as_root=()
   if [[ $EUID -ne 0 ]]; then
-    command -v sudo >/dev/null || parley_fail "packages are missing and neither root nor sudo is at hand; as root: apt-get install $*"
+    command -v sudo >/dev/null ||
+      parley_fail "packages are missing, and neither root nor sudo is at hand; as root: apt-get install $*"
     as_root=(sudo)
   fi
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
@@ -57,7 +58,8 @@ parley_update_index() {
 
 parley_install() {
   if ! command -v dpkg-query >/dev/null; then
-    parley_have_tools || parley_fail "no dpkg here; install the counterparts of what tools/setup.sh lists with this system's package manager"
+    parley_have_tools ||
+      parley_fail "no dpkg here; install what tools/setup.sh lists with this system's package manager"
     return 0
   fi
   local -a missing
@@ -65,7 +67,8 @@ parley_install() {
   local boost
   boost=$(parley_missing_boost)
   [[ ${#missing[@]} -eq 0 && -z $boost ]] && return
-  command -v apt-get >/dev/null || parley_fail "no apt-get here; install these packages and run again: ${missing[*]} $boost"
+  command -v apt-get >/dev/null ||
+    parley_fail "no apt-get here; install these packages and run again: ${missing[*]} $boost"
   echo "parley: missing packages: ${missing[*]} $boost" >&2
   parley_update_index
   boost=$(parley_missing_boost)  # the index may have been empty before

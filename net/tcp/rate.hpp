@@ -5,7 +5,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <random>
+
+#include "protocols/core/random.hpp"
 
 namespace parley::tcp {
 
@@ -69,7 +70,7 @@ class Backoff {
     const double scale = std::ldexp(1.0, std::min(failures_, 30));
     const double ceiling = std::min(static_cast<double>(most_.count()), static_cast<double>(first_.count()) * scale);
     ++failures_;
-    const double share = std::uniform_real_distribution<double>(0.5, 1.0)(random_);
+    const double share = 0.5 + 0.5 * random_.unit();
     return Duration(static_cast<Duration::rep>(ceiling * share));
   }
 
@@ -78,7 +79,7 @@ class Backoff {
  private:
   Duration first_;
   Duration most_;
-  std::mt19937_64 random_;
+  Rng random_;
   int failures_ = 0;
 };
 
