@@ -48,6 +48,18 @@ std::string_view kind_name(SymbolKind kind) {
   return "name";
 }
 
+// Fractions are compared exactly, but an equation with a fraction on its left is about the integer part: taken exactly,
+// (N + T) / 2 == K would demand an even N + T, which no model means.
+Formula read_comparison(const LinearExpr& left, Relation relation, const LinearExpr& right) {
+  const bool is_equation = relation == Relation::kEqual || relation == Relation::kNotEqual;
+  if (!is_equation || left.denominator == 1) return compare(left, relation, right);
+  const LinearExpr next = add(right, constant_expr(1));
+  if (relation == Relation::kEqual)
+    return combine(Connective::kAnd, compare(left, Relation::kGreaterEqual, right),
+                   compare(left, Relation::kLess, next));
+  return combine(Connective::kOr, compare(left, Relation::kLess, right), compare(left, Relation::kGreaterEqual, next));
+}
+
 }  // namespace
 
 const Token& TaCursor::peek(std::size_t ahead) const {
@@ -163,7 +175,7 @@ TaExpressionReader::Value TaExpressionReader::read_name() {
 TaExpressionReader::Value TaExpressionReader::apply(const Token& op, Value left, Value right) {
   try {
     if (const auto relation = relation_of(op.text))
-      return compare(as_expression(std::move(left), op), *relation, as_expression(std::move(right), op));
+      return read_comparison(as_expression(std::move(left), op), *relation, as_expression(std::move(right), op));
     if (precedence_of(op) >= kSum)
       return apply_arithmetic(op, as_expression(std::move(left), op), as_expression(std::move(right), op));
   } catch (const ArithmeticOverflow&) {

@@ -133,18 +133,6 @@ std::size_t recurring(const Prop& prop, bool in_always) {
   return here + (prop.kind == PropKind::kOr && !in_always ? largest : sum);
 }
 
-bool tail_may_waver(const System& system, const Prop& target) {
-  if (has_cycle(system)) return true;
-  const bool self_loops = !waits_exactly(system);
-  bool wavers = false;
-  for_each_atom(target, [&](const LinearExpr& atom) {
-    wavers =
-        wavers || (self_loops && !direction_of(system, atom).monotone() &&
-                   std::ranges::any_of(atom.terms, [](const Term& t) { return t.symbol.kind == SymbolKind::kShared; }));
-  });
-  return wavers;
-}
-
 }  // namespace
 
 std::size_t segments_needed(const System& system, const Prop& target) {
@@ -170,11 +158,11 @@ std::optional<std::string> proof_gap(const System& system, const Prop& raw, cons
         return "rule " + system.automaton.rules[rule.original].id + " has a guard that can become true and false again";
   if (has_wavering_always(system, target))
     return "a condition that must always hold can be met by turns in several ways";
-  return tail_gap(system, raw, target);
+  return tail_gap(system, raw);
 }
 
-std::optional<std::string> tail_gap(const System& system, const Prop& raw, const Prop& target) {
-  if (recurring(raw, false) > 1 && tail_may_waver(system, target))
+std::optional<std::string> tail_gap(const System& system, const Prop& raw) {
+  if (recurring(raw, false) > 1 && moves_for_ever(system))
     return "several conditions must hold again and again on an automaton whose processes may move for ever";
   return std::nullopt;
 }
@@ -182,11 +170,6 @@ std::optional<std::string> tail_gap(const System& system, const Prop& raw, const
 bool binds_the_tail(const Prop& target) {
   return target.kind == PropKind::kAlways || target.kind == PropKind::kFinally ||
          std::ranges::any_of(target.children, binds_the_tail);
-}
-
-bool waits_exactly(const System& system) {
-  return !has_cycle(system) &&
-         std::ranges::none_of(system.rules, [](const GuardedRule& rule) { return rule.from == rule.to; });
 }
 
 bool is_unimodal(const System& system, const LinearExpr& expr) {

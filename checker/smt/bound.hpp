@@ -17,7 +17,7 @@
 // one of at most `segments_needed` segments that then stays where it is for ever; when `waits_exactly`, it stays where
 // a self-loop without effect is enabled, or nothing is.
 //
-// Proof sketch. (1) Staying. Without cycles of locations and self-loops with effect, a run eventually fires only
+// Proof sketch. (1) Staying. Where processes cannot move for ever (system.hpp), a run eventually fires only
 // self-loops without effect, or ends. Otherwise cut the tail, in which temporal sub-formulas have settled, at a
 // position where the one formula <>p that lies under a [] (there is at most one, see proof_gap) has its p; the run that
 // stays there satisfies the target too. It may not be maximal, which only adds runs to the query. (2) Cut the run at
@@ -68,11 +68,8 @@ std::optional<std::string> proof_gap(const System& system, const Prop& raw, cons
 // The target speaks of what follows every finite prefix: it has a [] or a "finally".
 bool binds_the_tail(const Prop& target);
 
-// Runs stay for ever only by waiting or by ending: no cycles of locations and no self-loops with effect.
-bool waits_exactly(const System& system);
-
 // The part of proof_gap that concerns step (1), and with it the shorter proofs.
-std::optional<std::string> tail_gap(const System& system, const Prop& raw, const Prop& target);
+std::optional<std::string> tail_gap(const System& system, const Prop& raw);
 
 // A location counter that is at least a positive constant: with locations emptied in topological order it first rises
 // and then falls within a segment, so that the ends tell. Only on location graphs without cycles.

@@ -45,8 +45,8 @@ class Search {
 
   SpecResult run() {
     gap_ = proof_gap(system_, raw_, target_);
-    exact_ = !binds_the_tail(target_) || waits_exactly(system_);
-    const bool may_prove = !tail_gap(system_, raw_, target_);
+    exact_ = !binds_the_tail(target_) || !moves_for_ever(system_);
+    const bool may_prove = !tail_gap(system_, raw_);
     const std::size_t needed = segments_needed(system_, target_);
     std::size_t previous = 0;
     for (const std::size_t depth : depths(gap_ ? std::max(needed, kBoundedSearch) : needed)) {
@@ -72,7 +72,7 @@ class Search {
     SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
     encoding.demand_progress(static_cast<unsigned>(cuts));
     z3::solver solver(context, "QF_LIA");
-    const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && waits_exactly(system_));
+    const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && !moves_for_ever(system_));
     if (answer == z3::unsat) {
       result_.segments = prefix;
       result_.verdict = Verdict::kHolds;

@@ -278,11 +278,12 @@ bool fires_alone(const GuardedRule& rule) {
   return std::ranges::any_of(rule.updates, [](const Update& update) { return update.reset || update.amount < 0; });
 }
 
-std::vector<std::uint32_t> components(const System& system) {
-  const std::size_t count = system.automaton.locations.size();
+namespace {
+
+std::vector<std::uint32_t> components_of(const std::vector<GuardedRule>& rules, std::size_t count) {
   std::vector<std::vector<std::uint32_t>> next(count);
   std::vector<std::vector<std::uint32_t>> previous(count);
-  for (const GuardedRule& rule : system.rules) {
+  for (const GuardedRule& rule : rules) {
     next[rule.from].push_back(rule.to);
     previous[rule.to].push_back(rule.from);
   }
@@ -303,11 +304,33 @@ std::vector<std::uint32_t> components(const System& system) {
   return component;
 }
 
+bool has_repetition(std::vector<std::uint32_t> numbers) {
+  std::ranges::sort(numbers);
+  return std::ranges::adjacent_find(numbers) != numbers.end();
+}
+
+bool uses_up_its_guard(const System& system, const GuardedRule& rule) {
+  return std::ranges::any_of(rule.guard, [&](std::uint32_t atom) {
+    const int effect = effect_on(rule, system.guard_atoms[atom]);
+    return !system.guard_directions[atom].up && effect < 0;
+  });
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> components(const System& system) {
+  return components_of(system.rules, system.automaton.locations.size());
+}
+
 bool has_cycle(const System& system) {
-  const std::vector<std::uint32_t> component = components(system);
-  std::vector<std::uint32_t> sorted = component;
-  std::ranges::sort(sorted);
-  return std::ranges::adjacent_find(sorted) != sorted.end();
+  return has_repetition(components(system));
+}
+
+bool moves_for_ever(const System& system) {
+  std::vector<GuardedRule> rules = system.rules;
+  std::erase_if(rules, [&](const GuardedRule& rule) { return uses_up_its_guard(system, rule); });
+  return std::ranges::any_of(rules, [](const GuardedRule& rule) { return rule.from == rule.to; }) ||
+         has_repetition(components_of(rules, system.automaton.locations.size()));
 }
 
 }  // namespace parley

@@ -64,5 +64,8 @@ bool fires_alone(const GuardedRule& rule);
 bool has_cycle(const System& system);
 // By location: the number of its strongly connected component, numbered in topological order.
 std::vector<std::uint32_t> components(const System& system);
+// Some process could fire rules with effect for ever: a cycle of rules (or a self-loop with effect), none of which
+// uses up its own guard.
+bool moves_for_ever(const System& system);
 
 }  // namespace parley

@@ -52,6 +52,12 @@ TEST(TaReader, DividesExactly) {
   EXPECT_EQ(to_string(automaton, threshold.comparison), "2 * x >= N + T + 2");
 }
 
+TEST(TaReader, AnEquationWithAFractionMeansItsIntegerPart) {
+  const ThresholdAutomaton automaton =
+      read_ta("skel P { parameters N, T; assumptions (1) { (N + T) / 2 + 1 == 2 * T + 1; } }", "even.ta");
+  EXPECT_EQ(to_string(automaton, automaton.assumptions[0]), "((N >= 3 * T) && (N < 3 * T + 2))");
+}
+
 TEST(TaReader, PrefixesReachOverOneComparison) {
   const ThresholdAutomaton automaton = read_ta(kSmall, "small.ta");
   EXPECT_EQ(to_string(automaton, automaton.specifications[0].formula),

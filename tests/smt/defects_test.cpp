@@ -79,7 +79,7 @@ TEST(Fragment, WhatNoArgumentCoversIsUnknownWithAReason) {
   const SpecResult result =
       check_one(automaton("a: l0 -> l1 when (true) do {}; b: l1 -> l2 when (true) do {};"
                           "c: l2 -> l1 when (true) do {};",
-                          "s: <>[](l1 == 0) || <>[](l2 == 0) || <>(l1 >= 2 || l2 >= 2);"));
+                          "s: <>[](l1 == 0) || <>[](l2 == 0) || <>(l1 + l2 >= 2);"));
   EXPECT_EQ(result.verdict, Verdict::kUnknown);
   EXPECT_NE(result.reason.find("no proof: several conditions must hold again and again"), std::string::npos)
       << result.reason;
