@@ -21,15 +21,16 @@ std::atomic<std::uint64_t>& allocations() {
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Not inlined: the compiler must not pair a malloc it sees with a delete it does not.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocations().fetch_add(1, std::memory_order_relaxed);
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 

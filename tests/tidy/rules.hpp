@@ -78,7 +78,7 @@ inline const std::vector<Ban> kBans{
           R"([^()]*[\w>*&]\s+\w+\s*(=|;|\{))"),
      "no global state: pass it",
      {},
-     {}},
+     {"bench/"}},
     {"const_cast", word(R"(\bconst_cast\b)"), "take what you write by reference", {}, {}},
     {"goto", word(R"(\bgoto\b)"), "return from a function", {}, {}},
     {"forged signature",
