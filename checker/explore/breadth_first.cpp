@@ -31,6 +31,7 @@ class BreadthFirst {
       shared_.system.initial(initial);
       workers_[0].begin(initial);
       while (!workers_[0].flush()) grow();
+      shared_.transitions = 0;  // initial states are no transitions
       if (!finish_level()) levels();
     } catch (const std::bad_alloc&) {
       result_.outcome = Outcome::kMemory;
@@ -106,7 +107,7 @@ class BreadthFirst {
   bool over() {
     if (shared_.out_of_memory) throw std::bad_alloc();
     const std::uint64_t states = shared_.states;
-    std::optional<Outcome> outcome = shared_.watch.over({states, transitions(), result_.depth, bytes(), 0});
+    std::optional<Outcome> outcome = shared_.watch.over({states, shared_.transitions, result_.depth, bytes(), 0});
     if (!outcome && states >= kMostStates) outcome = Outcome::kMemory;
     if (!outcome) return false;
     result_.outcome = *outcome;
@@ -135,6 +136,7 @@ class BreadthFirst {
       for (const Worker::Finding& finding : std::exchange(worker.on_end, {}))
         over = report(finding.properties, level_first + finding.at) || over;
     peak_ = std::max(peak_, bytes());
+    shared_.found_bytes = 0;
     for (Segment* segment : shared_.level.segments) segment->states.release();
     shared_.level = {};
     for (Worker& worker : workers_) {
@@ -170,22 +172,16 @@ class BreadthFirst {
     return true;
   }
 
-  std::uint64_t transitions() const {
-    std::uint64_t sum = 0;
-    for (const Worker& worker : workers_) sum += worker.transitions;
-    return sum;
-  }
-
   std::size_t bytes() const {
     std::size_t sum = shared_.seen.bytes() + log_bytes_ + shared_.system.table_bytes();
     for (const Segment* segment : shared_.level.segments) sum += segment->states.bytes();
-    for (const Worker& worker : workers_) sum += worker.bytes();
+    sum += shared_.found_bytes;
     return sum;
   }
 
   SearchResult summary() {
     result_.states = shared_.states;
-    result_.transitions = transitions();
+    result_.transitions = shared_.transitions;
     for (const Worker& worker : workers_) {
       result_.ends += worker.ends;
       result_.cuts += worker.cuts;

@@ -112,15 +112,13 @@ class Reconstruction {
 
 // `violation` names the violated property, empty for the witness of a `sometimes`.
 template <Process P>
-world::Trace trace_of(ProtocolMachine<P>& machine, std::string_view violation, std::vector<world::TraceStep> steps,
-                      const ProcessSet& byzantine) {
+world::Trace trace_of(std::string_view violation, std::vector<world::TraceStep> steps, const ProcessSet& byzantine) {
   world::Trace trace;
   trace.protocol = P::kName;
   trace.engine = "explore";
   trace.violation = violation;
   byzantine.for_each([&](ProcessId id) { trace.faulty.push_back(id.value); });
   trace.steps = std::move(steps);
-  static_cast<void>(machine);
   return trace;
 }
 

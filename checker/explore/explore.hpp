@@ -35,8 +35,8 @@ Exploration<P> explore_with_events(const typename P::Config& config, const Explo
     Reconstruction<P> reconstruction(machine, system);
     reconstruction.follow(*found.paths[index]);
     const bool violation = report.property.kind != PropertyKind::kSometimes;
-    report.trace = trace_of<P>(machine, violation ? report.property.name : std::string_view{},
-                               reconstruction.take_steps(), options.byzantine);
+    report.trace = trace_of<P>(violation ? report.property.name : std::string_view{}, reconstruction.take_steps(),
+                               options.byzantine);
     exploration.events[index] = reconstruction.events();
   }
   return exploration;

@@ -49,7 +49,6 @@ void Worker::expand(std::size_t index, bool may_learn) {
 }
 
 void Worker::settle(std::size_t index, const std::uint32_t* state, Ending ending, std::size_t before) {
-  transitions += successors_.size() - before;
   for (std::size_t at = before; at < successors_.size(); ++at) {
     prints_.push_back(fingerprint(successors_[at], successors_.width()));
     shared_.seen.prefetch(prints_.back());
@@ -73,6 +72,7 @@ bool Worker::flush() {
     return false;
   }
   const std::size_t kept_before = found_.parents.size();
+  const std::size_t bytes_before = found_.bytes();
   std::size_t at = 0;
   for (const Expanded& expanded : expanded_) {
     const std::size_t first = at;
@@ -80,6 +80,8 @@ bool Worker::flush() {
       if (shared_.seen.insert(prints_[at])) keep(successors_[at], expanded.parent, at - first);
   }
   shared_.states.fetch_sub(count - (found_.parents.size() - kept_before), std::memory_order_relaxed);
+  shared_.transitions.fetch_add(count, std::memory_order_relaxed);
+  shared_.found_bytes.fetch_add(found_.bytes() - bytes_before, std::memory_order_relaxed);
   successors_.clear();
   expanded_.clear();
   prints_.clear();

@@ -64,11 +64,13 @@ struct Shared {
   Watch watch;
   SeenSet seen;
   Level level;
-  std::atomic<std::size_t> next{0};        // the first state of the level that nobody has taken
-  std::atomic<std::uint64_t> states{0};    // in the seen-set, and those that a worker is about to add
-  std::atomic<bool> full{false};           // the seen-set must grow before the level can go on
-  std::atomic<bool> halted{false};         // a violation, a limit or an interrupt: stop at the next batch
-  std::atomic<bool> out_of_memory{false};  // in a helping thread
+  std::atomic<std::size_t> next{0};      // the first state of the level that nobody has taken
+  std::atomic<std::uint64_t> states{0};  // in the seen-set, and those that a worker is about to add
+  std::atomic<std::uint64_t> transitions{0};
+  std::atomic<std::size_t> found_bytes{0};  // of the states found in this level
+  std::atomic<bool> full{false};            // the seen-set must grow before the level can go on
+  std::atomic<bool> halted{false};          // a violation, a limit or an interrupt: stop at the next batch
+  std::atomic<bool> out_of_memory{false};   // in a helping thread
   bool stop_at_violation;
 
   Shared(System& of, const Limits& limits, bool stop)
@@ -102,11 +104,9 @@ class Worker {
 
   std::size_t pending() const { return successors_.size(); }
   Segment take();
-  std::size_t bytes() const { return found_.bytes() + successors_.bytes(); }
 
   std::vector<Finding> on_new;
   std::vector<Finding> on_end;
-  std::uint64_t transitions = 0;
   std::uint64_t ends = 0;
   std::uint64_t cuts = 0;
 

@@ -63,6 +63,19 @@ TEST_P(BothEngines, SmallerInstances) {
   expect_all_hold(three);
 }
 
+TEST(Bracha, CountsDoNotDependOnThreads) {
+  ExploreOptions parallel = options(Engine::kBreadthFirst, {ProcessId{3}}, {1});
+  for (const unsigned threads : {2U, 5U}) {
+    parallel.threads = threads;
+    const auto result = explore<Protocol>(instance(4, 1, 3), parallel);
+    EXPECT_EQ(result.states, 161'450U);
+    EXPECT_EQ(result.transitions, 1'181'391U);
+    EXPECT_EQ(result.depth, 21U);
+    EXPECT_EQ(result.ends, 512U);
+    expect_all_hold(result);
+  }
+}
+
 TEST(Bracha, AllCorrectOfFour) {
   const auto result = explore<Protocol>(instance(4, 1, 3), options(Engine::kBreadthFirst, {}));
   EXPECT_EQ(result.states, 5'228'343U);
