@@ -73,7 +73,7 @@ void read_limits(TransportConfig& limits, const json& value, const std::string& 
       {"queue_bytes", "max_frame", "bytes_per_second", "handshakes_per_second", "idle_timeout_ms", "ping_interval_ms"});
   constexpr std::uint64_t kGiga = std::uint64_t{1} << 30;
   limits.queue_bytes = object.integer("queue_bytes", 1024, kGiga, limits.queue_bytes);
-  limits.max_frame = object.integer("max_frame", 64, kGiga, limits.max_frame);
+  limits.max_frame = object.integer("max_frame", 1024, kGiga, limits.max_frame);
   const auto rate = static_cast<std::uint64_t>(limits.bytes_per_second);
   limits.bytes_per_second = static_cast<double>(object.integer("bytes_per_second", 0, kGiga * 1024, rate));
   const auto handshakes = static_cast<std::uint64_t>(limits.handshakes_per_second);

@@ -8,6 +8,16 @@
 
 namespace parley::tcp {
 
+namespace {
+
+std::uint64_t random_seed() {
+  std::uint64_t seed = 0;
+  randombytes_buf(&seed, sizeof seed);
+  return seed;
+}
+
+}  // namespace
+
 using boost::system::error_code;
 using Resolver = boost::asio::ip::tcp::resolver;
 
@@ -110,7 +120,7 @@ Dialer::Dialer(boost::asio::io_context& io, const Keyring& keyring, PeerIndex pe
       address_(config.peers[peer]),
       deadline_(config.handshake_deadline),
       callbacks_(std::move(callbacks)),
-      backoff_(config.backoff_first, config.backoff_most, std::random_device{}()),
+      backoff_(config.backoff_first, config.backoff_most, random_seed()),
       timer_(io) {}
 
 Dialer::~Dialer() {

@@ -50,7 +50,7 @@ struct NodeOptions {
   std::uint64_t seed = 0;             // of the process's choices and timer draws; 0: from the system
   std::uint64_t snapshot_bytes = std::uint64_t{16} << 20;  // log grown by this much (and the last snapshot): a new one
   std::size_t max_held = std::size_t{64} << 20;
-  CodecLimits limits;
+  CodecLimits limits;  // of messages; max_bytes follows from the cluster file's max_frame
 };
 
 struct NodeMetrics {

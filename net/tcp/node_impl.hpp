@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <random>
 
 #include "protocols/core/error.hpp"
 
@@ -24,8 +23,13 @@ inline std::vector<std::uint8_t> sign_with_identity(const void* key, ByteView st
 inline TransportConfig transport_config(const Cluster& cluster, PeerIndex own, const NodeOptions& options) {
   TransportConfig config = cluster.transport_config(own);
   if (!options.listen.host.empty()) config.listen = options.listen;
-  config.max_frame = options.limits.max_bytes + wire::kEnvelopeOverhead;
   return config;
+}
+
+// What all processes accept follows from the file they share, so that what one sends every other can read.
+inline NodeOptions with_limits_of(const Cluster& cluster, NodeOptions options) {
+  options.limits.max_bytes = cluster.limits.max_frame - wire::kEnvelopeOverhead;
+  return options;
 }
 
 // A log holds one durable value however large; only what peers send is limited tightly.
@@ -50,7 +54,7 @@ Node<P>::Node(boost::asio::io_context& io, typename P::Config config, const Clus
       keys_(cluster.keys),
       identity_(identity),
       self_{own},
-      options_(std::move(options)),
+      options_(node_detail::with_limits_of(cluster, std::move(options))),
       callbacks_(std::move(callbacks)),
       tick_(cluster.tick),
       rng_(Rng::stream(node_detail::seed_or_random(options_.seed), own)),
