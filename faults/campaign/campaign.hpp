@@ -3,10 +3,12 @@
 // `max_seconds` cuts it short.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -28,8 +30,9 @@ struct Finding {
   std::string property;
   PropertyKind kind = PropertyKind::kAlways;
   FaultPlan plan;                   // after shrinking; the "faults" of an experiment that replays the trace
-  std::size_t recorded_events = 0;  // before shrinking
-  std::size_t events = 0;           // after it; for `eventually` without those that complete the run
+  std::size_t recorded_events = 0;    // before shrinking
+  std::size_t events = 0;             // after it
+  std::size_t completing_events = 0;  // the last of them, which only complete the run: for `eventually`
   std::uint32_t candidates_tried = 0;
   world::Trace trace;  // `experiment` is left to the caller
 };
@@ -48,13 +51,13 @@ struct CampaignResult {
 
 namespace detail {
 
-// Hands out blocks of runs, in order, and keeps what each has found.
+// Hands out blocks of runs, in order, and adds up what they have tried. Thread-safe.
 class BlockQueue {
  public:
   static constexpr std::uint64_t kBlock = 128;
 
   explicit BlockQueue(const CampaignOptions& options)
-      : options_(options), blocks_((options.runs + kBlock - 1) / kBlock), coverage_(blocks_) {}
+      : options_(options), blocks_(options.runs / kBlock + (options.runs % kBlock != 0 ? 1 : 0)) {}
 
   // The next block, none when the campaign is over.
   std::optional<std::uint64_t> next() {
@@ -72,35 +75,41 @@ class BlockQueue {
     }
   }
   bool is_past_first(std::uint64_t run) const { return options_.stop_at_first && run > first_.load(); }
-  void done(std::uint64_t block, Coverage coverage) { coverage_[block] = std::move(coverage); }
+
+  // Blocks are added up in order, so that those behind the first violation can be told and left out.
+  void done(std::uint64_t block, Coverage coverage) {
+    const std::lock_guard lock(mutex_);
+    waiting_.emplace(block, std::move(coverage));
+    while (!waiting_.empty() && waiting_.begin()->first == merged_) {
+      if (!is_past_first(merged_ * kBlock)) coverage_.merge(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
+      ++merged_;
+    }
+  }
 
   std::optional<std::uint64_t> first_violation() const {
     if (first_.load() == std::numeric_limits<std::uint64_t>::max()) return std::nullopt;
     return first_.load();
   }
   bool was_cut() const { return cut_.load(); }
-
-  // Of all blocks, or of those up to the first violation.
-  Coverage coverage() const {
-    Coverage all;
-    for (std::uint64_t block = 0; block < blocks_; ++block)
-      if (!is_past_first(block * kBlock)) all.merge(coverage_[block]);
-    return all;
-  }
+  // REQUIRES: all threads are done.
+  const Coverage& coverage() const { return coverage_; }
 
  private:
   bool out_of_time() const {
-    if (options_.stop != nullptr && options_.stop->load()) return true;
     const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin_;
     return options_.max_seconds > 0 && used.count() > options_.max_seconds;
   }
 
   const CampaignOptions& options_;
   std::uint64_t blocks_;
-  std::vector<Coverage> coverage_;
   std::atomic<std::uint64_t> next_{0};
   std::atomic<std::uint64_t> first_{std::numeric_limits<std::uint64_t>::max()};
   std::atomic<bool> cut_{false};
+  std::mutex mutex_;
+  std::map<std::uint64_t, Coverage> waiting_;  // of blocks that an earlier one holds up
+  std::uint64_t merged_ = 0;                   // blocks in coverage_
+  Coverage coverage_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
@@ -197,7 +206,8 @@ class Campaign {
                     info.kind,
                     least.plan,
                     recording.events.size(),
-                    least.completion_from,
+                    least.items.size(),
+                    least.items.size() - least.completion_from,
                     shrinker.tried(),
                     record_trace<P>(config_, least)};
     finding.trace.seed = options_.seed;

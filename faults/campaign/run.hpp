@@ -348,7 +348,7 @@ class CampaignRun {
 
   void put_in_flight(std::uint32_t payload, ProcessId from, std::uint32_t to) {
     if (to >= locals_.size()) return;
-    if (queue_.add({0, payload, from.value, to, 0}, step_, rng_)) ++coverage_->withheld;
+    if (queue_.add({0, payload, from.value, to}, step_, rng_)) ++coverage_->withheld;
   }
 
   std::size_t find_timer(ProcessId self, const typename M::Timer& timer) const {

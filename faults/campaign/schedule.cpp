@@ -6,9 +6,11 @@ namespace parley::faults {
 
 namespace {
 
-constexpr bool later(const Flight& a, const Flight& b) {
-  return a.order != b.order ? a.order > b.order : a.serial > b.serial;
-}
+// Orders hold the serial number in their low half, so that no two are equal.
+struct Later {
+  constexpr bool operator()(const Flight& a, const Flight& b) const { return a.order > b.order; }
+};
+constexpr std::uint64_t kLastRound = 0xffff;  // later ones count as one
 
 std::uint32_t scatter(std::uint64_t salt, std::uint64_t group) {
   std::uint64_t mixed = (salt ^ group) * 0xbf58476d1ce4e5b9;
@@ -78,7 +80,7 @@ void FlightQueue::reset(const Schedule& schedule) {
 }
 
 bool FlightQueue::add(Flight flight, std::uint32_t step, Rng& rng) {
-  flight.serial = next_serial_++;
+  flight.order = next_serial_++;
   if (healed_) {
     flights_.push_back(flight);
     return false;
@@ -87,7 +89,7 @@ bool FlightQueue::add(Flight flight, std::uint32_t step, Rng& rng) {
     withheld_.push_back(flight);
     return true;
   }
-  flight.order = heap_ ? order_of(flight, rng) : 0;
+  if (heap_) flight.order |= std::uint64_t{rank_of(flight, rng)} << 32;
   push(flight);
   return false;
 }
@@ -103,7 +105,7 @@ Flight FlightQueue::take(std::uint32_t step, Rng& rng, bool& duplicated) {
     demote(flight);
   }
   if (schedule_->kind == ScheduleKind::kRounds)
-    round_ = std::max(round_, static_cast<std::uint32_t>(flight.order >> 32));
+    round_ = std::max(round_, static_cast<std::uint32_t>(flight.order >> 48));
   duplicated = permille(rng, schedule_->duplicate_permille);
   if (duplicated) add(flight, step, rng);
   return flight;
@@ -112,7 +114,7 @@ Flight FlightQueue::take(std::uint32_t step, Rng& rng, bool& duplicated) {
 void FlightQueue::heal(bool lose_withheld) {
   healed_ = true;
   if (!lose_withheld) flights_.insert(flights_.end(), withheld_.begin(), withheld_.end());
-  std::sort(flights_.begin(), flights_.end(), [](const Flight& a, const Flight& b) { return a.serial < b.serial; });
+  std::sort(flights_.begin(), flights_.end(), [](const Flight& a, const Flight& b) { return a.serial() < b.serial(); });
 }
 
 bool FlightQueue::withholds(const Flight& flight, std::uint32_t step, Rng& rng) const {
@@ -125,22 +127,21 @@ bool FlightQueue::withholds(const Flight& flight, std::uint32_t step, Rng& rng) 
   return permille(rng, schedule_->withhold_permille);
 }
 
-// Smaller goes first; the serial number breaks ties, so equal priorities keep the order of sending.
-std::uint64_t FlightQueue::order_of(const Flight& flight, Rng& rng) {
+// Smaller goes first; the serial number breaks ties, so equal ranks keep the order of sending.
+std::uint32_t FlightQueue::rank_of(const Flight& flight, Rng& rng) const {
   switch (schedule_->kind) {
     case ScheduleKind::kUniform:
+    case ScheduleKind::kDelayBounded:
       return 0;
     case ScheduleKind::kPriorityLinks:
     case ScheduleKind::kPriorityReceivers:
     case ScheduleKind::kPrioritySenders:
       return priority_of(flight);
-    case ScheduleKind::kDelayBounded:
-      return flight.serial;
     case ScheduleKind::kRounds:
       break;
   }
   const std::uint64_t late = permille(rng, schedule_->late_permille) ? 1 + rng.below(3) : 0;
-  return ((round_ + 1 + late) << 32) | (rng.next() >> 32);
+  return static_cast<std::uint32_t>(((std::min(round_ + 1 + late, kLastRound)) << 16) | (rng.next() >> 48));
 }
 
 std::uint64_t FlightQueue::group_of(const Flight& flight) const {
@@ -161,7 +162,7 @@ std::size_t FlightQueue::oldest_of_link(std::size_t index) const {
   std::size_t oldest = index;
   for (std::size_t other = 0; other < flights_.size(); ++other)
     if (flights_[other].from == flights_[index].from && flights_[other].to == flights_[index].to &&
-        flights_[other].serial < flights_[oldest].serial)
+        flights_[other].serial() < flights_[oldest].serial())
       oldest = other;
   return oldest;
 }
@@ -170,31 +171,31 @@ void FlightQueue::demote(const Flight& flight) {
   if (flights_.empty() || schedule_->kind == ScheduleKind::kRounds) return;
   if (schedule_->kind == ScheduleKind::kDelayBounded) {
     Flight delayed = remove(0);
-    delayed.order = (std::uint64_t{1} << 32) | delayed.serial;
+    delayed.order |= std::uint64_t{1} << 32;
     push(delayed);
     return;
   }
   demoted_.push_back(group_of(flight));
-  for (Flight& other : flights_) other.order = priority_of(other);
-  std::make_heap(flights_.begin(), flights_.end(), later);
+  for (Flight& other : flights_) other.order = (std::uint64_t{priority_of(other)} << 32) | other.serial();
+  std::make_heap(flights_.begin(), flights_.end(), Later{});
 }
 
 Flight FlightQueue::remove(std::size_t index) {
   const Flight flight = flights_[index];
   if (heap_ && index == 0) {
-    std::pop_heap(flights_.begin(), flights_.end(), later);
+    std::pop_heap(flights_.begin(), flights_.end(), Later{});
     flights_.pop_back();
   } else {
     flights_[index] = flights_.back();
     flights_.pop_back();
-    if (heap_) std::make_heap(flights_.begin(), flights_.end(), later);
+    if (heap_) std::make_heap(flights_.begin(), flights_.end(), Later{});
   }
   return flight;
 }
 
 void FlightQueue::push(const Flight& flight) {
   flights_.push_back(flight);
-  if (heap_) std::push_heap(flights_.begin(), flights_.end(), later);
+  if (heap_) std::push_heap(flights_.begin(), flights_.end(), Later{});
 }
 
 }  // namespace parley::faults

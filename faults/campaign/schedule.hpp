@@ -56,11 +56,12 @@ void draw_schedule(Rng& rng, std::uint32_t processes, const NetworkFaults& netwo
                    Schedule& schedule);
 
 struct Flight {
-  std::uint64_t order = 0;
+  std::uint64_t order = 0;    // what goes first: a rank, then the serial number
   std::uint32_t payload = 0;  // index into the run's payloads
   std::uint32_t from = 0;
   std::uint32_t to = 0;
-  std::uint32_t serial = 0;
+
+  constexpr std::uint32_t serial() const { return static_cast<std::uint32_t>(order); }
 };
 
 // The messages in flight of one run. Amortised constant or logarithmic time a message; allocates nothing once warm.
@@ -89,7 +90,7 @@ class FlightQueue {
 
  private:
   bool withholds(const Flight& flight, std::uint32_t step, Rng& rng) const;
-  std::uint64_t order_of(const Flight& flight, Rng& rng);
+  std::uint32_t rank_of(const Flight& flight, Rng& rng) const;
   std::uint32_t priority_of(const Flight& flight) const;
   std::uint64_t group_of(const Flight& flight) const;
   std::size_t oldest_of_link(std::size_t index) const;
