@@ -28,6 +28,7 @@ class SegmentEncoding {
  public:
   SegmentEncoding(z3::context& context, const System& system, const Prop& target, std::vector<SegmentKind> kinds);
 
+  z3::context& context() { return context_; }
   const z3::expr_vector& assertions() const { return assertions_; }
 
   // The run may stay in its last configuration for ever: a wait is enabled, nothing is, or a process can go round a

@@ -32,7 +32,11 @@ unsigned remaining_ms(Deadline deadline) {
   return static_cast<unsigned>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 1, 1'000'000'000));
 }
 
-enum class Answer { kNone, kFound, kStop };
+enum class Answer { kNone, kFound, kLater, kStop };
+
+constexpr double kFirstBudget = 1;  // seconds for a query in the first round
+constexpr double kBudgetGrowth = 4;
+constexpr std::size_t kTriesARound = 3;  // queries that may run out of their budget before a round ends
 
 class Search {
  public:
@@ -46,15 +50,9 @@ class Search {
   SpecResult run() {
     gap_ = proof_gap(system_, raw_, target_);
     exact_ = !binds_the_tail(target_) || !moves_for_ever(system_);
-    const bool may_prove = !tail_gap(system_, raw_);
-    const std::size_t needed = segments_needed(system_, target_);
-    std::size_t previous = 0;
-    for (const std::size_t depth : depths(gap_ ? std::max(needed, kBoundedSearch) : needed)) {
-      if (may_prove && previous <= needed && try_proof(previous == 0 ? 0 : previous - 1) != Answer::kNone)
-        return result_;
-      result_.segments = previous = depth;
-      if (try_violation(depth) != Answer::kNone) return result_;
-    }
+    plan();
+    for (budget_ = kFirstBudget; !tasks_.empty(); budget_ *= kBudgetGrowth)
+      if (play_round() != Answer::kNone) return result_;
     if (gap_) {
       result_.reason =
           "no counterexample with " + std::to_string(result_.segments) + " segments, and no proof: " + *gap_;
@@ -65,13 +63,50 @@ class Search {
   }
 
  private:
+  // A query, by kind and number of segments.
+  struct Task {
+    bool proof = false;
+    std::size_t size = 0;
+  };
+
+  // Proofs and violations by turns, from small to large.
+  void plan() {
+    const std::size_t needed = segments_needed(system_, target_);
+    const bool may_prove = !tail_gap(system_, raw_);
+    std::size_t previous = 1;
+    for (const std::size_t depth : depths(gap_ ? std::max(needed, kBoundedSearch) : needed)) {
+      if (may_prove && previous <= needed + 1) tasks_.push_back({.proof = true, .size = previous - 1});
+      tasks_.push_back({.proof = false, .size = depth});
+      previous = depth;
+    }
+  }
+
+  // Plays the tasks, each for the current budget, and keeps those that ran out of it.
+  Answer play_round() {
+    std::vector<Task> left;
+    for (std::size_t i = 0; i < tasks_.size(); ++i) {
+      if (left.size() == kTriesARound) {
+        left.insert(left.end(), tasks_.begin() + static_cast<std::ptrdiff_t>(i), tasks_.end());
+        break;
+      }
+      if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
+      const Task task = tasks_[i];
+      if (!task.proof) result_.segments = task.size;
+      const Answer answer = task.proof ? try_proof(task.size) : try_violation(task.size);
+      if (answer == Answer::kFound || answer == Answer::kStop) return answer;
+      if (answer == Answer::kLater) left.push_back(task);
+    }
+    tasks_ = std::move(left);
+    return Answer::kNone;
+  }
+
   // Does no run even meet these necessary conditions? Sound for "holds" whatever the number of segments.
   Answer try_proof(std::size_t prefix) {
     const std::size_t cuts = formula_cuts(target_);
     z3::context context;
     SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
     encoding.demand_progress(static_cast<unsigned>(cuts));
-    z3::solver solver(context, "QF_LIA");
+    z3::solver solver(context, z3::solver::simple());
     const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && !moves_for_ever(system_));
     if (answer == z3::unsat) {
       result_.segments = prefix;
@@ -94,7 +129,7 @@ class Search {
   Answer try_runs(std::size_t depth, bool must_stay) {
     z3::context context;
     SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
-    z3::solver solver(context, "QF_LIA");
+    z3::solver solver(context, z3::solver::simple());
     const z3::check_result answer = ask(encoding, solver, must_stay);
     if (answer == z3::unsat) return Answer::kNone;
     if (answer == z3::unknown) return give_up(solver);
@@ -103,15 +138,23 @@ class Search {
   }
 
   z3::check_result ask(SegmentEncoding& encoding, z3::solver& solver, bool must_stay) {
+    z3::params params(encoding.context());
+    params.set("arith.solver", 2U);  // on these queries the older simplex is the faster one more often than not
+    const auto budget = std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(budget_));
+    params.set("timeout", remaining_ms(std::min(deadline_, std::chrono::steady_clock::now() + budget)));
+    solver.set(params);
     if (must_stay) solver.add(encoding.may_stay(target_));
     for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
-    if (std::chrono::steady_clock::now() >= deadline_) return z3::unknown;
-    solver.set("timeout", remaining_ms(deadline_));
-    return solver.check();
+    return std::chrono::steady_clock::now() >= deadline_ ? z3::unknown : solver.check();
   }
 
+  // An undecided query: out of time altogether, to be tried again with a larger budget, or beyond the solver.
   Answer give_up(const z3::solver& solver) {
-    return stop(std::chrono::steady_clock::now() >= deadline_ ? "timeout" : "Z3: " + solver.reason_unknown());
+    if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
+    const std::string reason = solver.reason_unknown();
+    if (reason.find("timeout") != std::string::npos || reason.find("cancel") != std::string::npos)
+      return Answer::kLater;
+    return stop("Z3: " + reason);
   }
 
   Answer accept(std::optional<Counterexample> run) {
@@ -150,6 +193,8 @@ class Search {
   Prop target_;
   System system_;
   std::optional<std::string> gap_;
+  std::vector<Task> tasks_;
+  double budget_ = kFirstBudget;
   bool exact_ = true;  // only runs that stay legitimately are asked for
   SpecResult result_;
 };
