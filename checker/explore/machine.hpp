@@ -11,6 +11,7 @@
 #include "checker/explore/interner.hpp"
 #include "checker/explore/system.hpp"
 #include "net/world/event.hpp"
+#include "protocols/core/rename.hpp"
 
 namespace parley::explore {
 
@@ -112,6 +113,21 @@ class Machine {
   virtual std::uint32_t observe(std::uint32_t monitor, std::span<const std::uint32_t> outputs) = 0;
   virtual Judgement judge(std::uint32_t monitor) const = 0;
   virtual PropertySet unfulfilled(std::uint32_t monitor) const = 0;
+
+  // The group action: numbers of what `renaming` makes of a value of `slot`, numbered at the slot that it goes to.
+  virtual std::uint32_t renamed_local(std::uint32_t slot, std::uint32_t local, const Renaming& renaming) = 0;
+  virtual std::uint32_t renamed_input(std::uint32_t slot, std::uint32_t input, const Renaming& renaming) = 0;
+  virtual std::uint32_t renamed_output(std::uint32_t output, const Renaming& renaming) = 0;
+  virtual std::uint32_t renamed_statement(std::uint32_t statement, const Renaming& renaming) = 0;
+  virtual std::uint32_t renamed_monitor(std::uint32_t monitor, const Renaming& renaming) = 0;
+  virtual std::uint32_t renamed_knowledge(std::uint32_t knowledge, const Renaming& renaming) = 0;
+  // Of values alone, wherever they are numbered.
+  virtual std::uint64_t local_hash(std::uint32_t slot, std::uint32_t local) const = 0;
+  virtual std::uint64_t input_hash(std::uint32_t slot, std::uint32_t input) const = 0;
+  virtual std::uint32_t slot_of(ProcessId id) const = 0;  // kNoSlot for Byzantine processes
+  virtual ProcessId identity(std::uint32_t slot) const = 0;
+
+  static constexpr std::uint32_t kNoSlot = 0xffffffff;
 
   virtual std::size_t bytes() const = 0;
 

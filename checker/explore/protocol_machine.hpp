@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "checker/explore/fingerprint.hpp"
 #include "checker/explore/machine.hpp"
 #include "checker/explore/options.hpp"
 #include "net/world/step.hpp"
@@ -129,6 +130,63 @@ class ProtocolMachine final : public Machine {
   }
   PropertySet unfulfilled(std::uint32_t monitor) const override { return monitors_[monitor].unfulfilled(); }
 
+  std::uint32_t renamed_local(std::uint32_t slot, std::uint32_t id, const Renaming& renaming) override {
+    Local local = locals_[slot][id];
+    rename(local.at.state, renaming);
+    rename(local.at.durable, renaming);
+    for (std::uint32_t& timer : local.armed) {
+      Timer value = timers_[timer];
+      rename(value, renaming);
+      timer = intern_timer(value);
+    }
+    std::sort(local.armed.begin(), local.armed.end());
+    return intern_local(slot_of(target(renaming, identities_[slot])), std::move(local));
+  }
+  std::uint32_t renamed_input(std::uint32_t slot, std::uint32_t id, const Renaming& renaming) override {
+    Input input = inputs_[slot][id];
+    if (input.kind == EventKind::kDeliver || input.kind == EventKind::kInject) {
+      Message message = payloads_[input.content];
+      rename(message, renaming);
+      input.content = intern_payload(message);
+      input.from = target(renaming, ProcessId{input.from}).value;
+    } else if (input.kind == EventKind::kTimer) {
+      Timer timer = timers_[input.content];
+      rename(timer, renaming);
+      input.content = intern_timer(timer);
+    }
+    return inputs_[slot_of(target(renaming, identities_[slot]))].intern(input);
+  }
+  std::uint32_t renamed_output(std::uint32_t id, const Renaming& renaming) override {
+    auto [who, output] = outputs_[id];
+    rename(output, renaming);
+    return intern_output(target(renaming, who), output);
+  }
+  std::uint32_t renamed_statement(std::uint32_t id, const Renaming& renaming) override {
+    const Statement& statement = statements_[id];
+    return intern_statement({statement.known.type, statement.rename(statement.known.bytes, renaming)}, statement.rename);
+  }
+  std::uint32_t renamed_monitor(std::uint32_t id, const Renaming& renaming) override {
+    Problem problem = monitors_[id];
+    rename(problem, renaming);
+    return intern_monitor(problem);
+  }
+  std::uint32_t renamed_knowledge(std::uint32_t id, const Renaming& renaming) override {
+    const std::span<const std::uint32_t> known = knowledge_[id];
+    std::vector<std::uint32_t> all(known.begin(), known.end());
+    for (std::uint32_t& statement : all) statement = renamed_statement(statement, renaming);
+    std::sort(all.begin(), all.end());
+    return knowledge_.intern(all).id;
+  }
+  std::uint64_t local_hash(std::uint32_t slot, std::uint32_t id) const override {
+    return fingerprint_bytes(local_ids_[slot][id]);
+  }
+  std::uint64_t input_hash(std::uint32_t slot, std::uint32_t id) const override {
+    const Input& input = inputs_[slot][id];
+    const std::uint32_t words[] = {static_cast<std::uint32_t>(input.kind), input.from, input.content};
+    return fingerprint(words, 3);
+  }
+  std::uint32_t slot_of(ProcessId id) const override { return slot_of_[id.value]; }
+
   std::size_t bytes() const override {
     std::size_t sum = payload_ids_.bytes() + monitor_ids_.bytes() + knowledge_.bytes();
     for (std::size_t slot = 0; slot < locals_.size(); ++slot)
@@ -137,7 +195,7 @@ class ProtocolMachine final : public Machine {
   }
 
   const typename P::Config& config() const { return *config_; }
-  ProcessId identity(std::uint32_t slot) const { return identities_[slot]; }
+  ProcessId identity(std::uint32_t slot) const override { return identities_[slot]; }
   const Message& payload(std::uint32_t id) const { return payloads_[id]; }
   const Timer& timer(std::uint32_t id) const { return timers_[id]; }
   const Local& local(std::uint32_t slot, std::uint32_t id) const { return locals_[slot][id]; }
@@ -168,7 +226,15 @@ class ProtocolMachine final : public Machine {
   }
 
  private:
-  static constexpr std::uint32_t kNoSlot = 0xffffffff;
+  // With the way to rename a statement whose type is known to its maker alone.
+  struct Statement {
+    KnownStatement known;
+    StatementRenaming rename;
+  };
+
+  static ProcessId target(const Renaming& renaming, ProcessId id) {
+    return id.value < renaming.size() ? renaming[id.value] : id;
+  }
 
   const Effects<P>& step(std::uint32_t slot, Local& local, const Input& what, Choices& choices) {
     const ProcessId self = identities_[slot];
@@ -214,8 +280,8 @@ class ProtocolMachine final : public Machine {
     if (to.value >= slot_of_.size()) return;
     const std::uint32_t receiver = slot_of_[to.value];
     if (receiver == kNoSlot) {
-      collect_statements(payloads_[payload], [&](KnownStatement statement) {
-        const std::uint32_t id = intern_statement(std::move(statement));
+      collect_statements(payloads_[payload], [&](KnownStatement statement, StatementRenaming rename_statement) {
+        const std::uint32_t id = intern_statement(std::move(statement), rename_statement);
         if (std::find(effect_.learned.begin(), effect_.learned.end(), id) == effect_.learned.end())
           effect_.learned.push_back(id);
       });
@@ -229,7 +295,7 @@ class ProtocolMachine final : public Machine {
     std::vector<std::uint32_t> result;
     if (options_.byzantine.empty()) return result;
     std::vector<KnownStatement> known;
-    for (const std::uint32_t id : knowledge_[knowledge]) known.push_back(statements_[id]);
+    for (const std::uint32_t id : knowledge_[knowledge]) known.push_back(statements_[id].known);
     Domain domain;
     domain.values = options_.values;
     domain.processes = process_count(*config_);
@@ -270,12 +336,12 @@ class ProtocolMachine final : public Machine {
   std::uint32_t intern_output(ProcessId who, const Output& output) {
     return keep(output_ids_, outputs_, std::pair{who, output});
   }
-  std::uint32_t intern_statement(KnownStatement statement) {
+  std::uint32_t intern_statement(KnownStatement statement, StatementRenaming rename_statement) {
     const auto place = statement_ids_.intern(
         bytes_of(std::pair{std::string(statement.type),
                            std::string(reinterpret_cast<const char*>(statement.bytes.data()), statement.bytes.size())},
                  scratch_));
-    if (place.fresh) statements_.push_back(std::move(statement));
+    if (place.fresh) statements_.push_back({std::move(statement), rename_statement});
     return place.id;
   }
 
@@ -292,7 +358,7 @@ class ProtocolMachine final : public Machine {
   std::vector<Timer> timers_;
   std::vector<Problem> monitors_;
   std::vector<std::pair<ProcessId, Output>> outputs_;
-  std::vector<KnownStatement> statements_;
+  std::vector<Statement> statements_;
   Interner<std::uint32_t> knowledge_;                                // sorted numbers of statements
   std::vector<std::vector<std::vector<std::uint32_t>>> injections_;  // by slot and knowledge
   std::size_t alphabet_size_ = 0;

@@ -19,6 +19,7 @@
 
 #include "protocols/core/codec.hpp"
 #include "protocols/core/error.hpp"
+#include "protocols/core/rename.hpp"
 #include "protocols/core/signed.hpp"
 #include "protocols/core/walk.hpp"
 
@@ -29,6 +30,9 @@ struct KnownStatement {
   std::string_view type;
   Bytes bytes;
 };
+
+// Renames process ids in the canonical bytes of a signed value of a type that is known where the pointer is made.
+using StatementRenaming = Bytes (*)(const Bytes& bytes, const Renaming& renaming);
 
 template <class T>
 constexpr std::string_view statement_type() {
@@ -256,6 +260,13 @@ std::vector<T> all(const Domain& domain) {
   }
 }
 
+template <class Statement>
+Bytes renamed(const Bytes& bytes, const Renaming& renaming) {
+  auto decoded = decode<Signed<Statement>>(bytes);
+  rename(*decoded.value, renaming);
+  return encode(*decoded.value);
+}
+
 template <class Keep>
 struct StatementCollector : VisitorDefaults<StatementCollector<Keep>> {
   Keep keep;
@@ -264,7 +275,7 @@ struct StatementCollector : VisitorDefaults<StatementCollector<Keep>> {
   template <class T>
   void signed_value(T& value) {
     using Statement = typename StatementOf<std::remove_const_t<T>>::Type;
-    keep(KnownStatement{statement_type<Statement>(), encode(value)});
+    keep(KnownStatement{statement_type<Statement>(), encode(value)}, &renamed<Statement>);
     walk(*this, value.statement());  // statements may carry signed statements of others
   }
 };
@@ -277,7 +288,7 @@ std::vector<T> enumerate(const Domain& domain) {
   return enumerate_detail::all<T>(domain);
 }
 
-// Calls `keep(KnownStatement)` for every signed value inside `value`.
+// Calls `keep(KnownStatement, StatementRenaming)` for every signed value inside `value`.
 template <class T, class Keep>
 void collect_statements(const T& value, Keep keep) {
   enumerate_detail::StatementCollector<Keep> collector(std::move(keep));
