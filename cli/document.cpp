@@ -121,9 +121,10 @@ std::vector<Place> Place::elements() const {
 }
 
 std::uint64_t Place::whole(std::uint64_t least, std::uint64_t most) const {
-  const bool fits =
-      value_->is_number_unsigned() && value_->get<std::uint64_t>() >= least && value_->get<std::uint64_t>() <= most;
-  if (fits) return value_->get<std::uint64_t>();
+  const bool natural =
+      value_->is_number_integer() && (value_->is_number_unsigned() || value_->get<std::int64_t>() >= 0);
+  if (natural && value_->get<std::uint64_t>() >= least && value_->get<std::uint64_t>() <= most)
+    return value_->get<std::uint64_t>();
   if (most == kMostWhole) fail(fmt::format("expected a whole number of at least {}, found {}", least, found()));
   fail(fmt::format("expected a whole number from {} to {}, found {}", least, most, found()));
 }

@@ -132,12 +132,7 @@ AttackSection read_attack(const Place& place, std::uint32_t n) {
 VerifySection read_verify(const Place& place, const std::filesystem::path& folder) {
   place.only({"models", "resilience"});
   VerifySection section;
-  for (const Place& model : place.require("models").elements()) {
-    const std::filesystem::path path = folder / model.text();
-    if (!std::filesystem::exists(path))
-      model.fail(fmt::format("expected a model file; {} does not exist", path.string()));
-    section.models.push_back(path);
-  }
+  for (const Place& model : place.require("models").elements()) section.models.push_back(folder / model.text());
   if (const auto resilience = place.find("resilience")) section.resilience = resilience->text();
   return section;
 }
@@ -237,7 +232,13 @@ Experiment parse_experiment(json document, const std::filesystem::path& name) {
 Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings) {
   json document = read_json_file(file);
   for (const std::string& setting : settings) apply_setting(document, setting);
-  return parse_experiment(std::move(document), file);
+  Experiment experiment = parse_experiment(std::move(document), file);
+  for (std::size_t index = 0; index < experiment.verify.models.size(); ++index)
+    if (!std::filesystem::exists(experiment.verify.models[index]))
+      throw InputError(
+          file.string(), fmt::format("/verify/models/{}", index),
+          fmt::format("expected a model file; {} does not exist", experiment.verify.models[index].string()));
+  return experiment;
 }
 
 }  // namespace parley::cli

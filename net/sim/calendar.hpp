@@ -15,7 +15,7 @@ namespace parley::sim {
 template <class Slot>
 class Calendar {
  public:
-  static constexpr std::uint64_t kSpan = 1024;
+  static constexpr std::uint64_t kSpan = 256;
 
   // The slot of `tick`. REQUIRES: now() < tick < now() + kSpan, or nothing was taken yet.
   // References stay valid until the slot is taken.
