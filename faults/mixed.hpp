@@ -18,6 +18,7 @@
 
 #include "faults/byzantine.hpp"
 #include "faults/plan.hpp"
+#include "faults/validate_plan.hpp"
 #include "protocols/core/process.hpp"
 
 namespace parley::faults {
@@ -89,11 +90,6 @@ struct MixedConfig {
   }
 };
 
-// Why `plan` cannot be carried out on instances of P; the parameter is a path such as
-// "faults/byzantine/0/strategies/1/messages".
-template <Process P>
-std::optional<ConfigProblem> validate_plan(const FaultPlan& plan, std::uint32_t processes);
-
 template <Process P>
 struct Mixed {
   using Honest = P;
@@ -158,15 +154,26 @@ struct Mixed {
     return validate_plan<P>(config.plan, process_count(config));
   }
 
-  static Problem problem(const Config& config, const ProcessSet& correct) { return P::problem(config.honest, correct); }
+  // `observed` is correct(config), or some other set whose outputs count; nothing is expected of the faulty among them.
+  static Problem problem(const Config& config, const ProcessSet& observed) {
+    ProcessSet faultless = observed;
+    for (const ByzantineFault& fault : config.plan.byzantine) faultless.erase(fault.process);
+    for (const CrashFault& crash : config.plan.crashes)
+      if (!crash.restart_at_tick) faultless.erase(crash.process);
+    return P::problem(config.honest, faultless);
+  }
 
-  // Everybody, clients too, but the Byzantine processes and those whose crash counts as a fault: for ever, or in a
-  // protocol that keeps nothing.
+  // The processes whose outputs count: everybody, clients too, but those that may lie. Where P keeps something across
+  // crashes, one that crashes or omits to send does not: what it emits is true, and others build on it, although
+  // nothing is expected of it in the end. Where P keeps nothing, one that restarts has forgotten its promises, and
+  // any faulty process is left out.
   static ProcessSet correct(const Config& config) {
     ProcessSet correct = ProcessSet::first(process_count(config));
-    for (const ByzantineFault& fault : config.plan.byzantine) correct.erase(fault.process);
+    constexpr bool forgets = std::is_same_v<Durable, NoDurable>;
+    for (const ByzantineFault& fault : config.plan.byzantine)
+      if (forgets || may_lie(fault)) correct.erase(fault.process);
     for (const CrashFault& crash : config.plan.crashes)
-      if (!crash.restart_at_tick || std::is_same_v<Durable, NoDurable>) correct.erase(crash.process);
+      if (forgets) correct.erase(crash.process);
     return correct;
   }
 
@@ -226,72 +233,5 @@ struct Mixed {
     }
   }
 };
-
-namespace detail {
-
-template <class Names>
-std::string join(const Names& names) {
-  std::string text;
-  for (const auto& name : names) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
-}
-
-template <class P, class Strategy>
-std::optional<ConfigProblem> validate_strategy(const Strategy& strategy, const std::string& path) {
-  if constexpr (requires { strategy.messages; }) {
-    const std::vector<std::string_view> kinds = kinds_of<typename P::Message>();
-    for (const std::string& kind : strategy.messages)
-      if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
-        return ConfigProblem{path + "/messages", "must name kinds of messages: " + join(kinds)};
-  }
-  if constexpr (std::is_same_v<Strategy, ProtocolAttack>) {
-    const std::vector<std::string_view> known = attack_names<P>();
-    if (known.empty()) return ConfigProblem{path + "/attack", "must be absent: the protocol declares no attack"};
-    if (std::find(known.begin(), known.end(), strategy.attack) == known.end())
-      return ConfigProblem{path + "/attack", "must be one of " + join(known)};
-    if (!make_attack<P>(strategy)) return ConfigProblem{path + "/parameters", "must be parameters of the attack"};
-  }
-  if constexpr (std::is_same_v<Strategy, Equivocate>) {
-    if (strategy.second_face == SecondFace::kConfig && !HasSecondFace<P>)
-      return ConfigProblem{path + "/second_face", "must be \"rename\": the protocol declares no second face"};
-  }
-  return std::nullopt;
-}
-
-template <class P>
-std::optional<ConfigProblem> validate_fault(const ByzantineFault& fault, const std::string& path) {
-  std::size_t faces = 0;
-  for (std::size_t index = 0; index < fault.strategies.size(); ++index) {
-    const std::string place = path + "/strategies/" + std::to_string(index);
-    const StrategySpec& spec = fault.strategies[index];
-    if (std::holds_alternative<Equivocate>(spec) && ++faces > 1)
-      return ConfigProblem{place, "must be absent: a process can equivocate once"};
-    std::optional<ConfigProblem> problem =
-        std::visit([&](const auto& strategy) { return validate_strategy<P>(strategy, place); }, spec);
-    if (problem) return problem;
-  }
-  return std::nullopt;
-}
-
-}  // namespace detail
-
-template <Process P>
-std::optional<ConfigProblem> validate_plan(const FaultPlan& plan, std::uint32_t processes) {
-  ProcessSet named;
-  const std::string expectation = "must be a process, so below " + std::to_string(processes) + ", and named once";
-  for (std::size_t index = 0; index < plan.byzantine.size(); ++index) {
-    const std::string path = "faults/byzantine/" + std::to_string(index);
-    const ByzantineFault& fault = plan.byzantine[index];
-    if (fault.process.value >= processes || !named.insert(fault.process))
-      return ConfigProblem{path + "/process", expectation};
-    if (std::optional<ConfigProblem> problem = detail::validate_fault<P>(fault, path)) return problem;
-  }
-  for (std::size_t index = 0; index < plan.crashes.size(); ++index) {
-    const ProcessId process = plan.crashes[index].process;
-    if (process.value >= processes || named.contains(process))
-      return ConfigProblem{"faults/crashes/" + std::to_string(index) + "/process", expectation};
-  }
-  return std::nullopt;
-}
 
 }  // namespace parley::faults

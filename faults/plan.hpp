@@ -1,6 +1,7 @@
 // Who is faulty, and how: values that experiment files are read into, campaigns draw, and the shrinker makes smaller.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,16 @@ struct ByzantineFault {
   ProcessId process;
   std::vector<StrategySpec> strategies;  // the first next to the process; at most one Equivocate
 };
+
+// Whether a process with that strategy may say what an honest one would not, rather than only say less or later.
+inline bool may_lie(const StrategySpec& spec) {
+  return !std::holds_alternative<Crash>(spec) && !std::holds_alternative<Mute>(spec) &&
+         !std::holds_alternative<Delay>(spec) && !std::holds_alternative<DropToSome>(spec);
+}
+inline bool may_lie(const ByzantineFault& fault) {
+  return std::any_of(fault.strategies.begin(), fault.strategies.end(),
+                     [](const StrategySpec& spec) { return may_lie(spec); });
+}
 
 // A crash that the network's scheduler carries out: all but what is durable is lost.
 struct CrashFault {

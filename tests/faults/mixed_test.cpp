@@ -6,6 +6,7 @@
 
 #include "net/world/world.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
+#include "protocols/consensus/raft/raft.hpp"
 #include "tests/faults/rig.hpp"
 
 namespace parley::faults {
@@ -56,6 +57,15 @@ TEST(Mixed, a_process_without_strategies_is_watched_as_faulty_but_acts_honestly)
 TEST(Mixed, crashes_count_as_faults_where_nothing_is_durable) {
   const CrashFault crash{ProcessId{2}, Ticks{1}, Ticks{2}};
   EXPECT_FALSE(Bracha::correct(MixedConfig<Protocol>(bracha::Config{}, FaultPlan{{}, {crash}})).contains(ProcessId{2}));
+}
+
+TEST(Mixed, who_is_durable_and_does_not_lie_counts_although_nothing_is_expected_of_it) {
+  const FaultPlan plan{{{ProcessId{0}, {Crash{3}, DropToSome{}}}, {ProcessId{1}, {Crash{3}, Replay{}}}},
+                       {{ProcessId{2}, Ticks{1}, std::nullopt}}};
+  const MixedConfig<raft::Protocol> config(raft::Config{}, plan);
+  const ProcessSet counted = Mixed<raft::Protocol>::correct(config);
+  EXPECT_EQ(counted, (ProcessSet{ProcessId{0}, ProcessId{2}, ProcessId{3}}));
+  EXPECT_EQ(Mixed<raft::Protocol>::problem(config, counted).correct, ProcessSet{ProcessId{3}});
 }
 
 FaultPlan everything(std::uint32_t process) {
