@@ -28,6 +28,7 @@ class SegmentEncoding {
  public:
   SegmentEncoding(z3::context& context, const System& system, const Prop& target, std::vector<SegmentKind> kinds);
 
+  z3::expr value(const LinearExpr& expr, std::size_t border);
   z3::context& context() { return context_; }
   const z3::expr_vector& assertions() const { return assertions_; }
 
@@ -68,7 +69,6 @@ class SegmentEncoding {
 
   z3::expr enabled(const GuardedRule& rule);
   z3::expr idle_cycle(const Prop& target);
-  z3::expr value(const LinearExpr& expr, std::size_t border);
   z3::expr atom_at(const LinearExpr& expr, std::size_t border);
   z3::expr none_moves(const LinearExpr& expr, std::size_t segment, bool up);
   z3::expr junction(const Prop& prop, const std::vector<z3::expr>& parts);

@@ -6,6 +6,7 @@
 #include "checker/smt/bound.hpp"
 #include "checker/smt/encoding.hpp"
 #include "checker/smt/loop.hpp"
+#include "checker/smt/reduce.hpp"
 
 namespace parley {
 namespace {
@@ -45,7 +46,10 @@ class Search {
         deadline_(deadline),
         raw_(to_nnf(specification.formula, true)),
         target_(simplify(raw_)),
-        system_(restrict_to(system, target_)) {}
+        system_(restrict_to(system, target_)) {
+    reduce(system_, target_);
+    find_directions(system_);
+  }
 
   SpecResult run() {
     gap_ = proof_gap(system_, raw_, target_);

@@ -135,9 +135,7 @@ void find_alive(System& system, std::vector<bool> empty) {
   std::erase_if(system.rules, is_dead);
   std::erase_if(system.waits, is_dead);
   std::erase_if(system.forbidden, is_dead);
-  system.guard_directions.clear();
-  for (const LinearExpr& atom : system.guard_atoms) system.guard_directions.push_back(direction_of(system, atom));
-  find_limits(system);
+  find_directions(system);
 }
 
 // Numbers the distinct atoms of guards.
@@ -212,6 +210,12 @@ void finish_order(const std::vector<std::vector<std::uint32_t>>& next, std::uint
 }
 
 }  // namespace
+
+void find_directions(System& system) {
+  system.guard_directions.clear();
+  for (const LinearExpr& atom : system.guard_atoms) system.guard_directions.push_back(direction_of(system, atom));
+  find_limits(system);
+}
 
 System prepare(const ThresholdAutomaton& automaton) {
   System system;

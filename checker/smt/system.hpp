@@ -32,6 +32,7 @@ struct System {
   ThresholdAutomaton automaton;
   std::vector<LinearExpr> guard_atoms;      // each >= 0, all different
   std::vector<Direction> guard_directions;  // of each guard atom
+  std::vector<std::vector<bool>> implied;   // [i][j]: guard atom j holds whenever atom i does (see reduce.hpp)
   std::vector<bool> guard_is_budget;
   // When every rule that lowers the atom has it as guard: the largest single step. Firing leaves the atom >= -step.
   std::vector<std::optional<std::int64_t>> guard_limits;
@@ -47,6 +48,9 @@ struct System {
 // initial conditions empty and no live rule fills.
 // Throws std::length_error when a guard has more than 4,096 conjunctions.
 System prepare(const ThresholdAutomaton& automaton);
+
+// Computes what depends on the list of rules: directions and budgets of guard atoms.
+void find_directions(System& system);
 
 // The part of the system that runs satisfying `target` can use: the conditions that a conjunctive target puts on the
 // first configuration, and counters that it demands to be always 0, make more locations dead.

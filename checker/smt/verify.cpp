@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "checker/smt/reduce.hpp"
 #include "checker/smt/search.hpp"
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
@@ -71,11 +72,12 @@ std::vector<SpecResult> verify(const ThresholdAutomaton& automaton, const Verify
   const ThresholdAutomaton subject = options.resilience ? with_resilience(automaton, *options.resilience) : automaton;
   const std::vector<const Specification*> specifications = chosen(subject, options);
   try {
-    const System system = prepare(subject);
+    System system = prepare(subject);
     if (!has_parameters(system))
       throw InputError(
           subject.name, "assumptions",
           "expected assumptions and initial conditions that some parameters satisfy, found a contradiction");
+    find_implications(system);
     return verify_all(system, specifications, options);
   } catch (const std::length_error& error) {
     return all_unknown(specifications, error.what());
