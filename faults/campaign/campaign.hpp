@@ -29,7 +29,7 @@ struct Finding {
   std::uint64_t run = 0;  // its number: with the seed it names the run
   std::string property;
   PropertyKind kind = PropertyKind::kAlways;
-  FaultPlan plan;                   // after shrinking; the "faults" of an experiment that replays the trace
+  FaultPlan plan;                     // after shrinking; the "faults" of an experiment that replays the trace
   std::size_t recorded_events = 0;    // before shrinking
   std::size_t events = 0;             // after it
   std::size_t completing_events = 0;  // the last of them, which only complete the run: for `eventually`
@@ -61,11 +61,15 @@ class BlockQueue {
 
   // The next block, none when the campaign is over.
   std::optional<std::uint64_t> next() {
-    if (out_of_time()) cut_.store(true);
-    if (cut_.load()) return std::nullopt;
+    if (is_over()) return std::nullopt;
     const std::uint64_t block = next_.fetch_add(1);
     if (block >= blocks_ || is_past_first(block * kBlock)) return std::nullopt;
     return block;
+  }
+  // Whether time is up or the caller wants it to end.
+  bool is_over() {
+    if (out_of_time() || (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))) cut_.store(true);
+    return cut_.load();
   }
   std::uint64_t end_of(std::uint64_t block) const { return std::min((block + 1) * kBlock, options_.runs); }
 
@@ -170,7 +174,7 @@ class Campaign {
     while (const std::optional<std::uint64_t> block = queue.next()) {
       Coverage coverage = empty_coverage();
       for (std::uint64_t index = *block * detail::BlockQueue::kBlock; index < queue.end_of(*block); ++index) {
-        if (queue.is_past_first(index)) break;
+        if (queue.is_past_first(index) || queue.is_over()) break;
         if (!run.execute(options_.seed, index, coverage).violated().empty()) queue.violated(index);
       }
       queue.done(*block, std::move(coverage));
@@ -197,7 +201,7 @@ class Campaign {
     const Outcome outcome = run.execute(options_.seed, index, coverage, &recording);
     const std::size_t property = first_violation(outcome);
     const PropertyInfo& info = P::Problem::kProperties[property];
-    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget);
+    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget, options_.stop);
     std::optional<Case<Mixed<P>>> found = shrinker.adopt(run.mix().plan, recording);
     check(found.has_value(), "a violation of the campaign does not happen in the world: its queues are wrong");
     const Case<Mixed<P>> least = shrinker.shrink(*std::move(found));

@@ -38,6 +38,7 @@ struct CampaignOptions {
   bool stop_at_first = true;            // otherwise all runs are made, and the first violation is reported
   std::uint32_t shrink_budget = 4000;   // candidates tried; 0: no shrinking
   // A campaign cut short is no longer a function of its seed alone.
+  const std::atomic<bool>* stop = nullptr;  // polled before each run and while shrinking; must outlive the campaign
   double max_seconds = 0;                   // 0: none
   const std::atomic<bool>* stop = nullptr;  // set from elsewhere, e.g. on an interrupt
 };

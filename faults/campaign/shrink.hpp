@@ -2,6 +2,8 @@
 // Hildebrandt, IEEE TSE 2002), fewer losses, harmless choices. Deterministic, and bounded by a budget of candidates.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,8 +20,10 @@ class Shrinker {
  public:
   using M = Mixed<P>;
 
-  Shrinker(const typename P::Config& config, const Goal& goal, std::uint32_t budget)
-      : config_(config), goal_(goal), left_(budget) {}
+  // `config` and `stop`, if any, must outlive this object; once `stop` is set, what is found so far is the result.
+  Shrinker(const typename P::Config& config, const Goal& goal, std::uint32_t budget,
+           const std::atomic<bool>* stop = nullptr)
+      : config_(config), goal_(goal), left_(budget), stop_(stop) {}
 
   // The recording as a case, unshrunk; none when the reference semantics does not show the violation.
   std::optional<Case<M>> adopt(const FaultPlan& plan, const Recording<M>& recording) {
@@ -70,6 +74,7 @@ class Shrinker {
 
   // Whether the candidate fails too; then it is the best.
   bool accept(const FaultPlan& plan, const std::vector<Item<M>>& items, const std::vector<LostItem>& losses) {
+    if (stop_ != nullptr && stop_->load(std::memory_order_relaxed)) left_ = 0;
     if (left_ == 0) return false;
     --left_;
     std::optional<Case<M>> smaller = attempt(plan, items, losses);
@@ -175,6 +180,7 @@ class Shrinker {
   const typename P::Config& config_;
   Goal goal_;
   std::uint32_t left_;
+  const std::atomic<bool>* stop_;
   std::uint32_t tried_ = 0;
   Case<M> best_;
 };

@@ -1,5 +1,6 @@
 // Campaigns on Bracha's broadcast: nothing is found within its resilience; what is found beyond it, or with a threshold
 // too small, shrinks to a few events that replay, also from a file.
+#include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
 
@@ -188,6 +189,15 @@ TEST(BrachaCampaign, ends_when_its_time_is_up) {
   const CampaignResult result = run_campaign<Protocol>(options, bracha::Config{});
   EXPECT_TRUE(result.out_of_time);
   EXPECT_LT(result.runs, options.runs);
+}
+
+TEST(BrachaCampaign, ends_when_told_to) {
+  const std::atomic<bool> stop{true};
+  CampaignOptions options = options_for(1, 1'000'000'000);
+  options.stop = &stop;
+  const CampaignResult result = run_campaign<Protocol>(options, bracha::Config{});
+  EXPECT_TRUE(result.out_of_time);
+  EXPECT_EQ(result.runs, 0U);
 }
 
 }  // namespace
