@@ -110,7 +110,7 @@ class Search {
     z3::context context;
     SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
     encoding.demand_progress(static_cast<unsigned>(cuts));
-    z3::solver solver(context, z3::solver::simple());
+    z3::solver solver(context);
     const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && !moves_for_ever(system_));
     if (answer == z3::unsat) {
       result_.segments = prefix;
@@ -133,7 +133,7 @@ class Search {
   Answer try_runs(std::size_t depth, bool must_stay) {
     z3::context context;
     SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
-    z3::solver solver(context, z3::solver::simple());
+    z3::solver solver(context);
     const z3::check_result answer = ask(encoding, solver, must_stay);
     if (answer == z3::unsat) return Answer::kNone;
     if (answer == z3::unknown) return give_up(solver);
