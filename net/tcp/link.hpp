@@ -37,6 +37,11 @@ class Link : private ConnectionOwner {
   // All that was sent has reached the other process.
   bool settled() const { return out_.queued() == 0; }
 
+  // Counts `bytes` more against the peer's rate limit.
+  void penalise(std::size_t bytes) {
+    if (!bytes_.unlimited()) bytes_.charge(static_cast<double>(bytes), Clock::now());
+  }
+
   // Where a new connection would continue. Stays true until attach() provided that the link is down meanwhile.
   Resume resume() const;
 

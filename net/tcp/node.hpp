@@ -8,9 +8,9 @@
 // So nothing leaves that depends on something a crash can undo, and a step is atomic as in net/world/step.hpp. Steps
 // that persist nothing, with none waiting before them, are released at once.
 //
-// Bad input of peers (envelope, codec, signatures) is counted and dropped. A full disk holds the releases back and is
-// tried again; meanwhile at most `max_held` bytes of frames are kept and further messages are dropped and counted. A
-// disk error ends the node through `on_failure`.
+// Bad input of peers (envelope, codec, signatures) is counted and dropped, and counts 64 KiB against the peer's rate. A
+// full disk holds the releases back and is tried again; meanwhile at most `max_held` bytes of frames are kept and
+// further messages are dropped and counted. A disk error ends the node through `on_failure`.
 //
 // A process whose strategies are Byzantine is a Node<faults::Mixed<P>> with the plan in its configuration.
 //
@@ -126,6 +126,7 @@ class Node : private TransportHandler {
   void on_peer_up(PeerIndex peer) override { callbacks_.on_peer(peer, true); }
   void on_peer_down(PeerIndex peer, Refusal) override { callbacks_.on_peer(peer, false); }
 
+  void refuse_message(PeerIndex from);
   void on_timer(const typename P::Timer& timer);
   void recover_log(const std::string& folder, const WalIdentity& identity);
   void open_trace();

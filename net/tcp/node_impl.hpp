@@ -143,20 +143,27 @@ void Node<P>::on_frame(PeerIndex from, ByteView frame) {
     return;
   }
   wire::Envelope envelope;
-  if (codec_.decode_envelope(frame, envelope) != wire::Reject::kNone) return;
+  if (codec_.decode_envelope(frame, envelope) != wire::Reject::kNone) return refuse_message(from);
   Decoded<typename P::Message> message = decode<typename P::Message>(envelope.payload, options_.limits);
   if (!message.value) {
     ++metrics_.bad_messages;
-    return;
+    return refuse_message(from);
   }
   if (!acceptable(*message.value)) {
     ++metrics_.bad_signatures;
-    return;
+    return refuse_message(from);
   }
   ++metrics_.delivered;
   const Effects<P>& effects = stepper_.deliver(self_, local_, ProcessId{from}, *message.value, choices_);
   const world::MessageKey key{ProcessId{from}, static_cast<std::uint32_t>(envelope.step)};
   after_step({world::EventKind::kDeliver, self_, key, std::move(message.value), {}, {}}, effects);
+}
+
+// A correct peer never gets here. Checking signatures in vain costs more than the bytes of a message pay for.
+template <Process P>
+void Node<P>::refuse_message(PeerIndex from) {
+  constexpr std::size_t kFine = std::size_t{64} << 10;
+  transport_.penalise(from, kFine);
 }
 
 template <Process P>
@@ -199,6 +206,7 @@ template <Process P>
 void Node<P>::set_timers(const Effects<P>& effects) {
   for (const Effect<P>& effect : effects) {
     if (const auto* set = std::get_if<SetTimer<P>>(&effect)) {
+      check(set->after.least <= set->after.most, "a timer's range is not empty");
       const std::uint64_t ticks =
           set->after.least.count + rng_.below(set->after.most.count - set->after.least.count + 1);
       timers_.set(set->timer, Clock::now() + tick_ * static_cast<std::int64_t>(ticks));

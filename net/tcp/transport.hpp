@@ -44,6 +44,12 @@ class Transport : private LinkOwner {
   // Queues one frame, connected or not. The frame is copied.
   SendStatus send(PeerIndex to, ByteView frame);
 
+  // The peer's last frame cost more than its length says, or was none: `bytes` more count against its rate limit. May
+  // be called from on_frame.
+  void penalise(PeerIndex peer, std::size_t bytes) {
+    if (peer < links_.size() && links_[peer]) links_[peer]->penalise(bytes);
+  }
+
   // Graceful end: no new connections or frames; waits until every connected peer has acknowledged everything or
   // `limit` has passed, then closes and calls `done`. Frames that arrive meanwhile are still delivered.
   void stop(std::chrono::milliseconds limit, std::function<void()> done);

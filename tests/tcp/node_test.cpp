@@ -130,6 +130,7 @@ TEST(Node, StopsGracefully) {
 TEST(Node, CountsAndDropsWhatIsNoMessage) {
   const bracha::Config config = bracha_config(4, 1);
   FleetKeys keys = make_keys(4, 0, std::chrono::milliseconds(1));
+  keys.cluster.limits.bytes_per_second = 2e6;
   boost::asio::io_context io;
   Node<bracha::Protocol> node(io, config, keys.cluster, keys.identities[3], 3, {}, {});
   node.start();
@@ -154,6 +155,10 @@ TEST(Node, CountsAndDropsWhatIsNoMessage) {
   EXPECT_EQ(node.metrics().bad_messages, 1U);
   EXPECT_EQ(node.metrics().envelopes.rejected_total(), 2U);
   EXPECT_EQ(node.metrics().delivered, 0U);
+  EXPECT_EQ(node.metrics().transport.peers[0].throttled, 0U);
+  for (int i = 0; i < 10; ++i) (void)stranger.send(3, as_bytes("\xff"));
+  ASSERT_TRUE(run_until(io, [&] { return node.metrics().transport.peers[0].throttled > 0; }))
+      << "rubbish costs its sender its rate";
 }
 
 TEST(Node, RefusesAClusterThatDoesNotFit) {
