@@ -40,7 +40,6 @@ struct CampaignOptions {
   // A campaign cut short is no longer a function of its seed alone.
   const std::atomic<bool>* stop = nullptr;  // polled before each run and while shrinking; must outlive the campaign
   double max_seconds = 0;                   // 0: none
-  const std::atomic<bool>* stop = nullptr;  // set from elsewhere, e.g. on an interrupt
 };
 
 }  // namespace parley::faults
