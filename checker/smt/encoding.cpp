@@ -240,23 +240,23 @@ z3::expr SegmentEncoding::enabled(const GuardedRule& rule) {
   return z3::mk_and(conditions);
 }
 
-z3::expr SegmentEncoding::may_stay(const Prop& target) {
+z3::expr SegmentEncoding::may_stay(const std::vector<LinearExpr>& watched) {
   z3::expr_vector ways(context_);
   z3::expr_vector nothing(context_);
   for (const GuardedRule& rule : system_.waits) ways.push_back(enabled(rule));
   for (const GuardedRule& rule : system_.rules) nothing.push_back(!enabled(rule));
   for (const GuardedRule& rule : system_.forbidden) nothing.push_back(!enabled(rule));
   ways.push_back(z3::mk_and(nothing));
-  if (has_cycle(system_)) ways.push_back(idle_cycle(target));
+  if (has_cycle(system_)) ways.push_back(idle_cycle(watched));
   return z3::mk_or(ways);
 }
 
 // A circulation of enabled rules without effect through an occupied location contains a cycle through it.
-z3::expr SegmentEncoding::idle_cycle(const Prop& target) {
+z3::expr SegmentEncoding::idle_cycle(const std::vector<LinearExpr>& watched) {
   std::map<std::uint32_t, std::pair<std::vector<z3::expr>, std::vector<z3::expr>>> flow;  // out, in
   for (std::size_t i = 0; i < system_.rules.size(); ++i) {
     const GuardedRule& rule = system_.rules[i];
-    if (!is_idle(components_, rule, target)) continue;
+    if (!is_idle(components_, rule, watched)) continue;
     const z3::expr amount = natural(numbered("idle", i, 0));
     z3::expr_vector guard(context_);
     for (const std::uint32_t atom : rule.guard) guard.push_back(guard_at(atom, segments_));

@@ -33,8 +33,8 @@ class SegmentEncoding {
   const z3::expr_vector& assertions() const { return assertions_; }
 
   // The run may stay in its last configuration for ever: a wait is enabled, nothing is, or a process can go round a
-  // cycle of locations without effect on any atom of the target. May add to assertions().
-  z3::expr may_stay(const Prop& target);
+  // cycle of locations without effect on the atoms watched (loop.hpp). May add to assertions().
+  z3::expr may_stay(const std::vector<LinearExpr>& watched);
 
   // All prefix segments but `exceptions` make a rising guard true, or no segment from there on does. Adds assertions.
   void demand_progress(unsigned exceptions);
@@ -68,7 +68,7 @@ class SegmentEncoding {
   z3::expr single(std::size_t segment);
 
   z3::expr enabled(const GuardedRule& rule);
-  z3::expr idle_cycle(const Prop& target);
+  z3::expr idle_cycle(const std::vector<LinearExpr>& watched);
   z3::expr atom_at(const LinearExpr& expr, std::size_t border);
   z3::expr none_moves(const LinearExpr& expr, std::size_t segment, bool up);
   z3::expr junction(const Prop& prop, const std::vector<z3::expr>& parts);

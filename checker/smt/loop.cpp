@@ -28,16 +28,27 @@ std::optional<Path> cycle_through(const std::vector<GuardedRule>& rules, std::ui
   return std::nullopt;
 }
 
-}  // namespace
-
-bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& rule, const Prop& target) {
-  if (rule.from == rule.to || !rule.updates.empty() || components[rule.from] != components[rule.to]) return false;
-  bool idle = true;
-  for_each_atom(target, [&](const LinearExpr& atom) { idle = idle && effect_on(rule, atom) == 0; });
-  return idle;
+void collect(const Prop& prop, bool always, std::vector<LinearExpr>& atoms) {
+  if (prop.kind == PropKind::kAtom && always) atoms.push_back(prop.atom);
+  for (const Prop& child : prop.children)
+    collect(child, prop.kind == PropKind::kAlways || (always && prop.kind != PropKind::kEventually), atoms);
 }
 
-std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const Prop& target,
+}  // namespace
+
+std::vector<LinearExpr> loop_atoms(const Prop& raw) {
+  std::vector<LinearExpr> atoms;
+  collect(raw, false, atoms);
+  return atoms;
+}
+
+bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& rule,
+             const std::vector<LinearExpr>& watched) {
+  if (rule.from == rule.to || !rule.updates.empty() || components[rule.from] != components[rule.to]) return false;
+  return std::ranges::all_of(watched, [&](const LinearExpr& atom) { return effect_on(rule, atom) == 0; });
+}
+
+std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const std::vector<LinearExpr>& watched,
                                                       const Configuration& configuration) {
   const std::vector<Rule>& rules = system.automaton.rules;
   for (const GuardedRule& wait : system.waits)
@@ -46,7 +57,7 @@ std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, cons
   const std::vector<std::uint32_t> component = components(system);
   std::vector<GuardedRule> idle;
   for (const GuardedRule& rule : system.rules)
-    if (is_idle(component, rule, target) && evaluate(rules[rule.original].guard, configuration)) idle.push_back(rule);
+    if (is_idle(component, rule, watched) && evaluate(rules[rule.original].guard, configuration)) idle.push_back(rule);
   for (std::uint32_t i = 0; i < configuration.counters.size(); ++i) {
     if (configuration.counters[i] == 0) continue;
     if (auto cycle = cycle_through(idle, i, configuration.counters.size())) return cycle;

@@ -10,12 +10,17 @@
 
 namespace parley {
 
-// The rule moves a process within a cycle of locations without effect on variables or on any atom of the target.
-bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& rule, const Prop& target);
+// Atoms whose truth must not change while a run goes round a loop: those under [] in the negated specification. What is
+// only wanted again and again ([]<>p) holds where the loop starts, and so again and again.
+std::vector<LinearExpr> loop_atoms(const Prop& raw);
+
+// The rule moves a process within a cycle of locations without effect on variables or on any of the atoms.
+bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& rule,
+             const std::vector<LinearExpr>& watched);
 
 // Steps to repeat for ever in the configuration: a wait, nothing where no rule is enabled, or a cycle of idle rules.
 // Nothing (nullopt) when there is no such way.
-std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const Prop& target,
+std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const std::vector<LinearExpr>& watched,
                                                       const Configuration& configuration);
 
 }  // namespace parley

@@ -46,6 +46,7 @@ class Search {
         deadline_(deadline),
         raw_(to_nnf(specification.formula, true)),
         target_(simplify(raw_)),
+        loop_atoms_(loop_atoms(raw_)),
         system_(restrict_to(system, target_)) {
     reduce(system_, target_);
     find_directions(system_);
@@ -147,7 +148,7 @@ class Search {
     const auto budget = std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(budget_));
     params.set("timeout", remaining_ms(std::min(deadline_, std::chrono::steady_clock::now() + budget)));
     solver.set(params);
-    if (must_stay) solver.add(encoding.may_stay(target_));
+    if (must_stay) solver.add(encoding.may_stay(loop_atoms_));
     for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
     return std::chrono::steady_clock::now() >= deadline_ ? z3::unknown : solver.check();
   }
@@ -165,7 +166,7 @@ class Search {
     if (!run) return stop("the solver's run cannot be put in order");
     if (binds_the_tail(target_)) {
       const auto last = last_of(*run);
-      if (auto loop = last ? find_loop(system_, target_, *last) : std::nullopt) run->loop = std::move(*loop);
+      if (auto loop = last ? find_loop(system_, loop_atoms_, *last) : std::nullopt) run->loop = std::move(*loop);
     }
     if (const auto flaw = refute_counterexample(system_.automaton, specification_, *run))
       return stop("the solver's run fails its replay: " + *flaw);
@@ -195,6 +196,7 @@ class Search {
   Deadline deadline_;
   Prop raw_;
   Prop target_;
+  std::vector<LinearExpr> loop_atoms_;
   System system_;
   std::optional<std::string> gap_;
   std::vector<Task> tasks_;
