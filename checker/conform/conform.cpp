@@ -68,8 +68,8 @@ class Checker {
     for (const auto& [name, count] : move.evidence) text += " " + name + " = " + std::to_string(count);
     text += "; ";
     for (std::size_t index = 0; index < model_.parameters.size(); ++index)
-      text += (index > 0 ? ", " : "") + model_.parameters[index] + " = " +
-              std::to_string(configuration_.parameters[index]);
+      text +=
+          (index > 0 ? ", " : "") + model_.parameters[index] + " = " + std::to_string(configuration_.parameters[index]);
     return text + ")";
   }
 
@@ -103,10 +103,12 @@ class Checker {
   }
 
   // The guards hold on the process's own evidence as it was before each rule: what the rule itself and later ones
-  // send is taken off again.
+  // send is taken off again. Where the move gives no evidence of a variable, its value in the run stands in.
   bool allowed(const Path& path, const Move& move) const {
     if (move.evidence.empty()) return true;
     Configuration known = configuration_;
+    for (const std::size_t rule : path)
+      for (const Update& update : model_.rules[rule].updates) known.shared[update.shared] += update.amount;
     for (std::size_t index = 0; index < model_.parameters.size(); ++index)
       if (model_.parameters[index] == "f") known.parameters[index] = 0;
     for (const auto& [name, count] : move.evidence)

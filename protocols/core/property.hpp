@@ -50,6 +50,13 @@ struct PropertySet {
   friend constexpr bool operator==(PropertySet, PropertySet) = default;
 };
 
+// One end of an operation that a client asks for. A monitor whose problem has clients says which outputs are one, by
+// `static std::optional<Operation> operation_of(output)`; deployments time operations by it.
+struct Operation {
+  std::uint64_t id = 0;  // within its process
+  bool ends = false;
+};
+
 // M is a monitor of outputs O.
 //   kProperties            an array of PropertyInfo, at most 32
 //   observe(who, output)   a correct process emitted; amortised constant time

@@ -117,6 +117,12 @@ struct ReplicatedLog {
     return monitor;
   }
 
+  static std::optional<Operation> operation_of(const ReplicatedLogOutput& output) {
+    if (const auto* begun = std::get_if<Invoked>(&output)) return Operation{begun->request, false};
+    if (const auto* ended = std::get_if<Responded>(&output)) return Operation{ended->request, true};
+    return std::nullopt;
+  }
+
   void observe(ProcessId who, const ReplicatedLogOutput& output) {
     std::visit([&](const auto& event) { on(who, event); }, output);
   }
