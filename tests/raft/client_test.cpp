@@ -16,14 +16,14 @@ Config with_operations(std::uint32_t operations) {
 
 TEST(RaftClient, AsksDurablyAndRepeatsTheSameRequestElsewhere) {
   Node node(with_operations(2), kClient);
-  const ProcessId first = node.client().server;
+  const ProcessId first = node.client().server.value();
   ASSERT_EQ(node.sent<Request>(first).size(), 1U);
   EXPECT_TRUE(persists_first(node.effects()));
   EXPECT_EQ(node.emitted<problems::Invoked>().at(0).request, 1U);
   EXPECT_EQ(node.durable().pending.request, 1U);
   node.fire(RetryDue{});
   EXPECT_NE(node.client().server, first);
-  EXPECT_EQ(node.sent<Request>(node.client().server).at(0).request, 1U);
+  EXPECT_EQ(node.sent<Request>(*node.client().server).at(0).request, 1U);
   EXPECT_TRUE(node.emitted<problems::Invoked>().empty());
 }
 
@@ -62,7 +62,7 @@ TEST(RaftClient, ARestartRepeatsWhatIsPending) {
   node.crash();
   node.start();
   EXPECT_TRUE(node.emitted<problems::Invoked>().empty());
-  const auto again = node.sent<Request>(node.client().server);
+  const auto again = node.sent<Request>(node.client().server.value());
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].request, 2U);
   EXPECT_EQ(again[0].operation, asked.operation);
@@ -70,6 +70,16 @@ TEST(RaftClient, ARestartRepeatsWhatIsPending) {
   node.crash();
   node.start();
   EXPECT_TRUE(node.silent());
+}
+
+TEST(RaftClient, WithoutOperationsItIsSilent) {
+  Node node(with_operations(0), kClient);
+  EXPECT_TRUE(node.silent());
+  const std::vector<Protocol::Message> messages{Reply{0, {}}, Redirect{0, kP1}, Vote{1, true}};
+  for (const Protocol::Message& message : messages) {
+    node.receive(kP0, message);
+    EXPECT_TRUE(node.silent());
+  }
 }
 
 std::string refused_parameter(const Config& config) {

@@ -125,6 +125,18 @@ TEST(RaftReplication, AcceptsNoReplyBeyondItsLog) {
   EXPECT_EQ(node.server().progress[kP1].match, 0U);
 }
 
+// Its log at the sender may have been truncated since, by a leader in between.
+TEST(RaftReplication, AReplyOfAnEarlierTermCountsForNothing) {
+  Node node({}, kP0, with_log({1, 1, 1}, 2));
+  node.win();
+  node.receive(kP1, Accepted{2, 4});
+  EXPECT_TRUE(node.silent());
+  node.receive(kP1, Refused{2, 3, 0});
+  EXPECT_TRUE(node.silent());
+  node.receive(kP1, Accepted{3, 4});
+  EXPECT_EQ(node.server().commit, 4U);
+}
+
 TEST(RaftReplication, OneMessageWithEntriesIsUnderWayAndTheNextIsABatch) {
   Config config;
   config.clients = 5;

@@ -19,7 +19,7 @@ RegisterOperation draw_operation(const Config& config, RaftContext& context) {
 }
 
 void ask(const Config& config, Client& client, RaftContext& context) {
-  context.send(client.server, Request{client.pending.request, client.pending.operation});
+  context.send(*client.server, Request{client.pending.request, client.pending.operation});
   context.set_timer(RetryDue{}, TickRange{{config.retry_ticks}, {2 * config.retry_ticks}});
 }
 
@@ -29,7 +29,10 @@ void begin_operation(const Config& config, Client& client, RaftContext& context)
   const bool done = client.pending.request > config.operations;
   client.pending.operation = done ? RegisterOperation{} : draw_operation(config, context);
   context.persist(client.pending);
-  if (done) return context.cancel_timer(RetryDue{});
+  if (done) {
+    client.server.reset();
+    return context.cancel_timer(RetryDue{});
+  }
   context.emit(problems::Invoked{client.pending.request, client.pending.operation});
   ask(config, client, context);
 }
@@ -45,24 +48,25 @@ void start_client(const Config& config, Client& client, RaftContext& context) {
 }
 
 void on_reply(const Config& config, Client& client, const Reply& reply, RaftContext& context) {
-  if (reply.request != client.pending.request || client.pending.request > config.operations) return;
+  if (!client.server || reply.request != client.pending.request) return;
   context.emit(problems::Responded{reply.request, reply.result});
   begin_operation(config, client, context);
 }
 
 void on_redirect(const Config& config, Client& client, const Redirect& redirect, RaftContext& context) {
-  if (redirect.request != client.pending.request || client.redirected || redirect.leader.value >= config.n) return;
+  if (!client.server || redirect.request != client.pending.request) return;
+  if (client.redirected || redirect.leader.value >= config.n) return;
   client.redirected = true;
   client.server = redirect.leader;
   ask(config, client, context);
 }
 
 void on_retry_due(const Config& config, Client& client, RaftContext& context) {
-  if (client.pending.request > config.operations) return;
+  if (!client.server) return;
   client.redirected = false;
   if (config.n > 1) {
     const auto step = 1 + static_cast<std::uint32_t>(context.choose(config.n - 1));
-    client.server.value = (client.server.value + step) % config.n;
+    client.server = ProcessId{(client.server->value + step) % config.n};
   }
   ask(config, client, context);
 }

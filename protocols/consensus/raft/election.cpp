@@ -61,6 +61,7 @@ void on_election_timeout(const Config& config, Server& server, RaftContext& cont
   count_vote(config, server, context.self(), context);
 }
 
+// Refuses aloud only where the candidate can learn a newer term; another refusal would tell it nothing.
 void on_request_vote(const Config& config, Server& server, ProcessId from, const RequestVote& request,
                      RaftContext& context) {
   const bool newer = adopt_newer_term(config, server, request.term, context);
@@ -69,7 +70,7 @@ void on_request_vote(const Config& config, Server& server, ProcessId from, const
   if (fresh) server.voted_for = from;
   if (newer || fresh) save_term_and_vote(server, context);
   if (granted) arm_election_timer(config, context);
-  context.send(from, Vote{server.term, granted});
+  if (granted || request.term < server.term) context.send(from, Vote{server.term, granted});
 }
 
 void on_vote(const Config& config, Server& server, ProcessId from, const Vote& vote, RaftContext& context) {

@@ -12,6 +12,8 @@ template <class... F>
 struct Overloaded : F... {
   using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;  // Clang before 17 does not deduce aggregates
 
 void server_message(const Config& config, Server& server, ProcessId from, const Protocol::Message& message,
                     RaftContext& context) {
@@ -79,7 +81,7 @@ void apply(Durable& durable, const Record& record) {
 }
 
 State Protocol::initial(const Config& config, ProcessId self, const Durable& durable) {
-  if (self.value >= config.n) return {Client{durable.pending, {}, false}};
+  if (self.value >= config.n) return {Client{durable.pending, std::nullopt, false}};
   Server server;
   server.term = durable.term;
   server.voted_for = durable.voted_for;

@@ -47,6 +47,7 @@ struct RequestVote {
   Index last_index = 0;
   Term last_term = 0;
 };
+// Not granted: the candidate's term is over.
 struct Vote {
   Term term = 0;
   bool granted = false;
@@ -143,11 +144,12 @@ struct Server {
   Machine machine;
 };
 
+// A client follows one redirection (`redirected`) and then waits for its retry, so that servers with outdated knowledge
+// of each other cannot keep it running in circles.
 struct Client {
   Pending pending;
-  ProcessId server;  // asked last
-  bool redirected =
-      false;  // since the last retry; further redirections wait for the next, so that none chase in circles
+  std::optional<ProcessId> server;  // asked last; none before the first request and after the last
+  bool redirected = false;
 };
 
 struct State {

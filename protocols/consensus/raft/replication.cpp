@@ -66,7 +66,8 @@ ProcessSet followers(const Config& config, ProcessId self) {
   return others;
 }
 
-// Retries must not fill the log; one that slips through, from another leader's time, is caught by the session.
+// Retries must not fill the log. With the session, which knows what is committed, no request enters a log twice; the
+// session is checked again at execution, so that exactly-once does not rest on this.
 bool is_under_way(const Server& leader, ProcessId client, std::uint32_t request) {
   const auto first = leader.log.entries.begin() + static_cast<std::ptrdiff_t>(leader.commit);
   return std::any_of(first, leader.log.entries.end(), [&](const Entry& entry) {
