@@ -26,9 +26,10 @@ struct Collapse::Expansion {
   bool cut = false;
 
   bool run() {
+    const std::size_t before = out.size();
     for (std::uint32_t slot = 0; slot < self.slots_.size(); ++slot)
       if (!expand_slot(slot)) return false;
-    return true;
+    return self.group_.size() < 2 || make_successors_least(before);
   }
 
   Ending ending() const {
@@ -38,6 +39,29 @@ struct Collapse::Expansion {
 
  private:
   std::uint32_t rest() const { return state[self.rest_at()]; }
+
+  // Successors become the least of their renamings; those that are the state itself then are left out.
+  bool make_successors_least(std::size_t before) {
+    std::size_t kept = before;
+    for (std::size_t at = before; at < out.size(); ++at) {
+      std::uint32_t renaming = 0;
+      std::uint32_t* words = out.at(at);
+      if constexpr (kLearn) {
+        self.make_least(words, renaming);
+      } else if (!self.find_least(words, renaming)) {
+        return false;
+      }
+      if (std::memcmp(words, state, self.width() * sizeof(std::uint32_t)) == 0) continue;
+      if (records != nullptr) {
+        (*records)[kept] = (*records)[at];
+        (*records)[kept].renaming = renaming;
+      }
+      out.move(kept++, at);
+    }
+    out.truncate(kept);
+    if (records != nullptr) records->resize(kept);
+    return true;
+  }
 
   bool expand_slot(std::uint32_t slot) {
     const std::uint32_t id = state[slot];
@@ -124,12 +148,29 @@ struct Collapse::Expansion {
     next[slots + slot] = inbox;
     next[2 * slots] = after;
     if (reaction.effect != 0 && !release(reaction.effect, next)) return false;
+    if (self.minimizer_ != nullptr && !trim_all(slot, reaction.effect, next)) return false;
     if (reaction.local == state[slot] && std::memcmp(next, state, self.width() * sizeof(std::uint32_t)) == 0) {
       out.truncate(out.size() - 1);
     } else if (records != nullptr) {
       records->push_back({slot, input, outcome});
     }
     return true;
+  }
+
+  bool trim_all(std::uint32_t slot, std::uint32_t effect, std::uint32_t* next) {
+    if (!trim(slot, next)) return false;
+    for (const std::uint32_t to : self.machine_.effects().receivers(effect))
+      if (!trim(to, next)) return false;
+    return true;
+  }
+
+  bool trim(std::uint32_t slot, std::uint32_t* next) {
+    std::uint32_t& inbox = next[self.slots_.size() + slot];
+    std::uint32_t trimmed = self.slots_[slot].trimmed.find(pair_key(next[slot], inbox));
+    if constexpr (kLearn)
+      if (trimmed == kNone) trimmed = self.learn_trimmed(slot, next[slot], inbox);
+    inbox = trimmed;
+    return trimmed != kNone;
   }
 
   bool release(std::uint32_t effect, std::uint32_t* next) {
@@ -158,17 +199,22 @@ Collapse::Collapse(Machine& machine, const CollapseOptions& options)
       slots_(machine.slots()) {
   for (const std::uint32_t budget : limits_) check(budget <= 255, "a budget of an exploration is at most 255");
   for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) learn_inbox(slot, {});
+  if (options.minimize > 0) {
+    minimizer_ = std::make_unique<Minimizer>(machine, options.minimize);
+    if (minimizer_->empty()) minimizer_.reset();
+  }
+  if (!options.alike.empty()) prepare_symmetry();
 }
 
 void Collapse::initial(StateList& out) {
   std::vector<std::uint32_t> state(width(), 0);
-  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) state[slot] = machine_.unborn(slot);
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) state[slot] = representative(slot, machine_.unborn(slot));
   state[rest_at()] = learn_rest({machine_.first_monitor(), 0, 0, {}});
   std::vector<std::vector<std::uint32_t>> states{state};
-  initial_outcomes_ = {{}};
+  beginnings_ = {{}};
   for (std::uint32_t slot = 0; slot < slots_.size() && !options_.explore_starts; ++slot) {
     std::vector<std::vector<std::uint32_t>> grown;
-    std::vector<std::vector<std::uint32_t>> outcomes;
+    std::vector<Beginning> beginnings;
     for (std::size_t at = 0; at < states.size(); ++at) {
       const std::uint32_t first = learn_reaction(slot, states[at][slot], machine_.start_input(slot));
       for (std::uint32_t outcome = 0;; ++outcome) {
@@ -176,14 +222,19 @@ void Collapse::initial(StateList& out) {
         std::vector<std::uint32_t>& next = grown.emplace_back(states[at]);
         next[slot] = reaction.local;
         release(reaction.effect, next.data());
-        outcomes.emplace_back(initial_outcomes_[at]).push_back(outcome);
+        for (std::uint32_t to = 0; minimizer_ != nullptr && to < slots_.size(); ++to)
+          next[slots_.size() + to] = learn_trimmed(to, next[to], next[slots_.size() + to]);
+        beginnings.emplace_back(beginnings_[at]).outcomes.push_back(outcome);
         if (reaction.last) break;
       }
     }
     states.swap(grown);
-    initial_outcomes_.swap(outcomes);
+    beginnings_.swap(beginnings);
   }
   for (const auto& words : states) out.append(words.data());
+  if (group_.size() < 2) return;
+  check_initial(out);
+  for (std::size_t at = 0; at < out.size(); ++at) make_least(out.at(at), beginnings_[at].renaming);
 }
 
 void Collapse::release(std::uint32_t effect, std::uint32_t* state) {

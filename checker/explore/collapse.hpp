@@ -5,10 +5,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "checker/explore/machine.hpp"
+#include "checker/explore/minimize.hpp"
+#include "checker/explore/symmetry.hpp"
 
 namespace parley::explore {
 
@@ -18,13 +22,16 @@ struct CollapseOptions {
   std::uint32_t losses = 0;
   std::uint32_t duplications = 0;
   bool explore_starts = false;
+  std::size_t minimize = 0;                   // handler runs that minimization may take (minimize.hpp); 0: none
+  std::vector<std::vector<ProcessId>> alike;  // classes of processes to be renamed among themselves; empty: none
 };
 
 // How a successor came about.
 struct StepRecord {
   std::uint32_t slot = 0;
   std::uint32_t input = 0;
-  std::uint32_t outcome = 0;  // among the outcomes of the input
+  std::uint32_t outcome = 0;   // among the outcomes of the input
+  std::uint32_t renaming = 0;  // in the group: carried out on what the step leads to
 };
 
 class Collapse final : public System {
@@ -41,8 +48,18 @@ class Collapse final : public System {
   PropertySet unfulfilled(const std::uint32_t* state) const override;
   std::size_t table_bytes() const override;
 
-  // The step to each initial state's processes is their start, in order of slots; `outcomes` by slot.
-  const std::vector<std::vector<std::uint32_t>>& initial_outcomes() const { return initial_outcomes_; }
+  // How each initial state came about: the outcomes of the first steps by slot, then the renaming.
+  struct Beginning {
+    std::vector<std::uint32_t> outcomes;
+    std::uint32_t renaming = 0;
+  };
+  const std::vector<Beginning>& beginnings() const { return beginnings_; }
+  const Group& group() const { return group_; }
+  bool minimized() const { return minimizer_ != nullptr; }
+  // The number that stands for a local value.
+  std::uint32_t representative(std::uint32_t slot, std::uint32_t local) const {
+    return minimizer_ != nullptr ? minimizer_->representative(slot, local) : local;
+  }
   // Expands and says how each successor came about.
   Ending expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records);
 
@@ -76,6 +93,7 @@ class Collapse final : public System {
     FlatMap reaction_ids;  // of (local, input), the first in `reactions`
     std::vector<Reaction> reactions;
     FlatMap added;     // of (inbox, effect), an inbox
+    FlatMap trimmed;   // of (local, inbox), an inbox without messages that change nothing any more
     FlatMap injected;  // of (local, knowledge), in `injected_steps`
     std::vector<std::vector<OwnStep>> injected_steps;
   };
@@ -101,21 +119,61 @@ class Collapse final : public System {
   std::uint32_t learn_taken(std::uint32_t slot, std::uint32_t inbox, std::size_t take);
   std::uint32_t learn_reaction(std::uint32_t slot, std::uint32_t local, std::uint32_t input);
   std::uint32_t learn_added(std::uint32_t slot, std::uint32_t inbox, std::uint32_t effect);
+  std::uint32_t learn_trimmed(std::uint32_t slot, std::uint32_t local, std::uint32_t inbox);
   std::uint32_t learn_injected(std::uint32_t slot, std::uint32_t local, std::uint32_t knowledge);
   std::uint32_t learn_rest(const Rest& rest);
   std::uint32_t learn_observed(std::uint32_t rest, std::uint32_t effect);
   std::uint32_t learn_spent(std::uint32_t rest, Budget budget);
   void add_steps(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::vector<OwnStep>& steps);
+
+  // --- symmetry (collapse_symmetry.cpp) ---
+
+  static constexpr std::size_t kWidest = 64;  // words of a state that can be renamed
+
+  void prepare_symmetry();
+  std::size_t table_of(std::uint32_t renaming, std::uint32_t slot) const { return renaming * slots_.size() + slot; }
+  // Replaces `words` by the least of its renamings and says by which. False when an answer is not known.
+  template <bool kLearn, class Self>
+  static bool make_least(Self& self, std::uint32_t* words, std::uint32_t& renaming);
+  template <bool kLearn, class Self>
+  static bool find_colours(Self& self, const std::uint32_t* words, std::uint64_t* colours);
+  template <bool kLearn, class Self>
+  static bool renamed(Self& self, const std::uint32_t* words, std::uint32_t renaming, std::uint32_t* out);
+  bool sorted_by(std::uint32_t renaming, const std::uint64_t* colours) const;
+  bool make_least(std::uint32_t* words, std::uint32_t& renaming);
+  bool find_least(std::uint32_t* words, std::uint32_t& renaming) const;
+
+  std::uint32_t learn_renamed_local(std::uint32_t renaming, std::uint32_t slot, std::uint32_t local);
+  std::uint32_t learn_renamed_inbox(std::uint32_t renaming, std::uint32_t slot, std::uint32_t inbox);
+  std::uint32_t learn_renamed_rest(std::uint32_t renaming, std::uint32_t rest);
+  std::uint64_t learn_local_colour(std::uint32_t slot, std::uint32_t local);
+  std::uint64_t learn_inbox_colour(std::uint32_t slot, std::uint32_t inbox);
+  std::uint32_t renamed_effect(std::uint32_t effect, std::uint32_t renaming);
+  void check_reactions(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::uint32_t first);
+  void check_observed(std::uint32_t rest, std::uint32_t effect, std::uint32_t after);
+  void check_injections();
+  void check_initial(const StateList& initial);
   void release(std::uint32_t effect, std::uint32_t* state);
 
   Machine& machine_;
   CollapseOptions options_;
   std::uint32_t limits_[3];
+  std::unique_ptr<Minimizer> minimizer_;
   std::vector<Slot> slots_;
   Interner<std::uint32_t> rest_ids_;
   std::vector<Rest> rest_;
   FlatMap observed_;  // of (rest, effect) and of (rest, kSpend + budget), a rest
-  std::vector<std::vector<std::uint32_t>> initial_outcomes_;
+  std::vector<Beginning> beginnings_;
+
+  Group group_;                                                      // empty without symmetry
+  std::vector<std::vector<std::uint32_t>> sources_;                  // by renaming and slot: the slot that goes there
+  std::vector<std::vector<std::uint32_t>> targets_;                  // by renaming and slot: where it goes
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> neighbours_;  // slots of one class, next to each other
+  std::vector<RenamingTable> renamed_locals_;                        // by table_of
+  std::vector<RenamingTable> renamed_inboxes_;                       // by table_of
+  std::vector<RenamingTable> renamed_rests_;                         // by renaming
+  std::vector<ColourTable> local_colours_;                           // by slot
+  std::vector<ColourTable> inbox_colours_;                           // by slot
 };
 
 }  // namespace parley::explore

@@ -56,9 +56,12 @@ std::uint32_t Collapse::learn_reaction(std::uint32_t slot, std::uint32_t local, 
   const auto first = static_cast<std::uint32_t>(table.reactions.size());
   machine_.react(slot, local, input, table.reactions);
   check(table.reactions.size() > first, "an input has no outcome");
+  for (std::size_t at = first; at < table.reactions.size(); ++at)
+    table.reactions[at].local = representative(slot, table.reactions[at].local);
   table.reactions.back().last = true;
   for (std::size_t at = first; at + 1 < table.reactions.size(); ++at) table.reactions[at].last = false;
   table.reaction_ids.insert(pair_key(local, input), first);
+  if (group_.size() > 1) check_reactions(slot, local, input, first);
   return first;
 }
 
@@ -95,6 +98,17 @@ std::uint32_t Collapse::learn_added(std::uint32_t slot, std::uint32_t inbox, std
   return id;
 }
 
+std::uint32_t Collapse::learn_trimmed(std::uint32_t slot, std::uint32_t local, std::uint32_t inbox) {
+  const std::uint32_t known = slots_[slot].trimmed.find(pair_key(local, inbox));
+  if (known != FlatMap::kNone) return known;
+  const std::span<const std::uint32_t> all = slots_[slot].inbox_ids[inbox];
+  std::vector<std::uint32_t> inputs(all.begin(), all.end());
+  std::erase_if(inputs, [&](std::uint32_t input) { return minimizer_->is_dead(slot, local, input); });
+  const std::uint32_t id = learn_inbox(slot, inputs);
+  slots_[slot].trimmed.insert(pair_key(local, inbox), id);
+  return id;
+}
+
 std::uint32_t Collapse::learn_rest(const Rest& rest) {
   const std::uint32_t words[] = {rest.monitor, rest.knowledge, rest.spent};
   const auto place = rest_ids_.intern(words);
@@ -111,6 +125,7 @@ std::uint32_t Collapse::learn_observed(std::uint32_t rest, std::uint32_t effect)
   if (!what.learned.empty()) after.knowledge = machine_.learn(after.knowledge, what.learned);
   const std::uint32_t id = learn_rest(after);
   observed_.insert(pair_key(rest, effect), id);
+  if (group_.size() > 1) check_observed(rest, effect, id);
   return id;
 }
 
@@ -129,6 +144,8 @@ std::size_t Collapse::table_bytes() const {
     sum += slot.reaction_ids.bytes() + slot.reactions.capacity() * sizeof(Reaction);
     sum += slot.added.bytes() + slot.injected.bytes() + slot.locals.capacity() * (sizeof(Local) + 4 * sizeof(OwnStep));
   }
+  for (const RenamingTable& table : renamed_locals_) sum += table.bytes();
+  for (const RenamingTable& table : renamed_inboxes_) sum += table.bytes();
   return sum;
 }
 

@@ -32,7 +32,8 @@ class Reconstruction {
       std::vector<StepRecord> records;
       out.clear();
       system_.expand_recorded(states[0], out, records);
-      carry_out(states[0], records[path[at]]);
+      carry_out(records[path[at]]);
+      rename_by(records[path[at]].renaming);
       states.clear();
       states.append(out[path[at]]);
       check(agrees(states[0]), "the explorer and the world disagree on a state");
@@ -47,21 +48,34 @@ class Reconstruction {
   using Local = typename ProtocolMachine<P>::Local;
 
   void start_all(std::uint32_t initial) {
-    const std::vector<std::uint32_t> outcomes = system_.initial_outcomes()[initial];
-    for (std::uint32_t slot = 0; slot < outcomes.size(); ++slot)
-      carry_out_input(slot, machine_.unborn(slot), machine_.start_input(slot), outcomes[slot]);
+    for (std::uint32_t slot = 0; slot < machine_.slots(); ++slot) actual_.push_back(machine_.unborn(slot));
+    const Collapse::Beginning beginning = system_.beginnings()[initial];
+    for (std::uint32_t slot = 0; slot < beginning.outcomes.size(); ++slot)
+      carry_out_input(slot, machine_.start_input(slot), beginning.outcomes[slot]);
+    rename_by(beginning.renaming);
   }
 
-  void carry_out(const std::uint32_t* state, const StepRecord& record) {
-    carry_out_input(record.slot, state[record.slot], record.input, record.outcome);
+  // The search has a renamed state where the world has the state itself: steps are renamed back.
+  void carry_out(const StepRecord& record) {
+    if (system_.group().size() < 2) return carry_out_input(record.slot, record.input, record.outcome);
+    const Renaming& back = system_.group()[system_.group().inverse(renaming_)];
+    carry_out_input(target(record.slot, back), machine_.renamed_input(record.slot, record.input, back), record.outcome);
   }
 
-  void carry_out_input(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::uint32_t outcome) {
+  void rename_by(std::uint32_t renaming) {
+    if (system_.group().size() > 1) renaming_ = system_.group().compose(renaming_, renaming);
+  }
+
+  std::uint32_t target(std::uint32_t slot, const Renaming& renaming) const {
+    return machine_.slot_of(renaming[machine_.identity(slot).value]);
+  }
+
+  void carry_out_input(std::uint32_t slot, std::uint32_t input, std::uint32_t outcome) {
     const Input what = machine_.inputs(slot)[input];
     world::Event<P> event;
     event.kind = what.kind;
     event.process = machine_.identity(slot);
-    if (what.kind != EventKind::kCrash) event.choices = machine_.choices_of(slot, local, input, outcome);
+    if (what.kind != EventKind::kCrash) event.choices = machine_.choices_of(slot, actual_[slot], input, outcome);
     if (what.kind == EventKind::kDeliver) event.key = find_key(event.process, ProcessId{what.from}, what.content);
     if (what.kind == EventKind::kInject) {
       event.key.from = ProcessId{what.from};
@@ -69,6 +83,9 @@ class Reconstruction {
     }
     if (what.kind == EventKind::kTimer) event.timer = machine_.timer(what.content);
     record(std::move(event));
+    std::vector<Reaction> reactions;
+    machine_.react(slot, actual_[slot], input, reactions);
+    actual_[slot] = reactions[outcome].local;
   }
 
   // The first such message not delivered yet; when all are, it is a duplicate.
@@ -94,11 +111,20 @@ class Reconstruction {
     events_.push_back(std::move(event));
   }
 
-  bool agrees(const std::uint32_t* state) const {
+  // The world is where the handlers led, and the search has what stands for it.
+  bool agrees(const std::uint32_t* state) {
     for (std::uint32_t slot = 0; slot < machine_.slots(); ++slot) {
-      const Local& expected = machine_.local(slot, state[slot]);
+      const Local& expected = machine_.local(slot, actual_[slot]);
       const world::LocalState<P>& actual = world_.local(machine_.identity(slot));
       if (!equal(expected.at.state, actual.state) || !equal(expected.at.durable, actual.durable)) return false;
+      std::uint32_t at = slot;
+      std::uint32_t local = actual_[slot];
+      if (system_.group().size() > 1) {
+        const Renaming& renaming = system_.group()[renaming_];
+        at = target(slot, renaming);
+        local = machine_.renamed_local(slot, local, renaming);
+      }
+      if (system_.representative(at, local) != state[at]) return false;
     }
     return true;
   }
@@ -106,6 +132,8 @@ class Reconstruction {
   ProtocolMachine<P>& machine_;
   Collapse& system_;
   world::World<P> world_;
+  std::vector<std::uint32_t> actual_;  // the world's local values, by slot
+  std::uint32_t renaming_ = 0;         // from the world's state to that of the search
   std::vector<world::Event<P>> events_;
   std::vector<world::TraceStep> steps_;
 };

@@ -2,6 +2,7 @@
 // every choice of a handler, and faults within budgets. See docs/explore.md for what the verdicts mean.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -19,16 +20,47 @@ struct Exploration {
   std::array<std::optional<std::vector<world::Event<P>>>, 32> events;
 };
 
+// Classes of processes that the configuration does not tell apart: the correct and the Byzantine ones that it does not
+// name. Whether handlers treat them alike is found out during the search.
 template <Process P>
-Exploration<P> explore_with_events(const typename P::Config& config, const ExploreOptions& options) {
+std::vector<std::vector<ProcessId>> alike_processes(const typename P::Config& config, const ProcessSet& byzantine) {
+  ProcessSet named;
+  boost::pfr::for_each_field(config, [&](const auto& field) {
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (std::is_same_v<Field, ProcessId>) {
+      named.insert(field);
+    } else if constexpr (std::is_same_v<Field, ProcessSet>) {
+      field.for_each([&](ProcessId id) { named.insert(id); });
+    }
+  });
+  std::vector<std::vector<ProcessId>> classes(2);
+  for (std::uint32_t id = 0; id < config.n; ++id)
+    if (!named.contains(ProcessId{id})) classes[byzantine.contains(ProcessId{id}) ? 1 : 0].push_back(ProcessId{id});
+  std::erase_if(classes, [](const auto& members) { return members.size() < 2; });
+  return classes;
+}
+
+namespace explore_detail {
+
+template <Process P>
+Exploration<P> run(const typename P::Config& config, const ExploreOptions& options, bool symmetry) {
   ProtocolMachine<P> machine(config, options);
-  Collapse system(machine,
-                  {options.crashes, options.restarts, options.losses, options.duplications, options.explore_starts});
+  CollapseOptions collapse;
+  collapse.crashes = options.crashes;
+  collapse.restarts = options.restarts;
+  collapse.losses = options.losses;
+  collapse.duplications = options.duplications;
+  collapse.explore_starts = options.explore_starts;
+  collapse.minimize = options.reduction ? options.reduction_budget : 0;
+  if (symmetry) collapse.alike = alike_processes<P>(config, options.byzantine);
+  Collapse system(machine, collapse);
   const SearchResult found = search(system, options.engine, options.limits, options.threads, options.stop_at_violation);
   Exploration<P> exploration;
   exploration.result = summarize(system.properties(), found);
+  exploration.result.renamings = std::max<std::uint64_t>(system.group().size(), 1);
+  exploration.result.minimized = system.minimized();
   exploration.result.alphabet = machine.alphabet_size();
-  exploration.result.locals = machine.local_count();
+  for (std::uint32_t slot = 0; slot < machine.slots(); ++slot) exploration.result.locals += machine.local_count(slot);
   for (std::size_t index = 0; index < exploration.result.properties.size(); ++index) {
     if (!found.paths[index]) continue;
     PropertyReport& report = exploration.result.properties[index];
@@ -40,6 +72,20 @@ Exploration<P> explore_with_events(const typename P::Config& config, const Explo
     exploration.events[index] = reconstruction.events();
   }
   return exploration;
+}
+
+}  // namespace explore_detail
+
+template <Process P>
+Exploration<P> explore_with_events(const typename P::Config& config, const ExploreOptions& options) {
+  if (!options.symmetry) return explore_detail::run<P>(config, options, false);
+  try {
+    return explore_detail::run<P>(config, options, true);
+  } catch (const Asymmetry& asymmetry) {
+    Exploration<P> exploration = explore_detail::run<P>(config, options, false);
+    exploration.result.asymmetry = asymmetry.what();
+    return exploration;
+  }
 }
 
 // Throws InputError when the adversary's alphabet is too large to enumerate.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "checker/explore/flat_map.hpp"
@@ -96,12 +97,14 @@ class Machine {
   virtual ~Machine() = default;
 
   virtual std::uint32_t slots() const = 0;
+  virtual std::uint32_t processes() const = 0;  // Byzantine ones and clients included
   virtual std::span<const PropertyInfo> properties() const = 0;
 
   // The local value before the first step, and that step.
   virtual std::uint32_t unborn(std::uint32_t slot) = 0;
   virtual std::uint32_t start_input(std::uint32_t slot) = 0;
 
+  virtual std::uint32_t local_count(std::uint32_t slot) const = 0;  // numbered so far
   virtual LocalFacts facts(std::uint32_t slot, std::uint32_t local) = 0;
   virtual void react(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::vector<Reaction>& out) = 0;
 
@@ -133,6 +136,7 @@ class Machine {
 
   const InputTable& inputs(std::uint32_t slot) const { return inputs_[slot]; }
   const EffectTable& effects() const { return effects_; }
+  std::uint32_t intern_effect(Effect effect) { return effects_.intern(std::move(effect)); }
 
  protected:
   std::vector<InputTable> inputs_;  // by slot

@@ -29,6 +29,15 @@ struct ExploreOptions {
   // search begins.
   bool explore_starts = false;
 
+  // Explore states that differ by a renaming of alike processes once. Handlers that treat the processes differently are
+  // noticed, and the search then starts again without.
+  bool symmetry = false;
+
+  // Take local values that nothing can tell apart for one, and drop messages that will never change anything. Without
+  // effect on protocols whose processes have too many local values, and where the adversary collects signatures.
+  bool reduction = false;
+  std::size_t reduction_budget = std::size_t{1} << 19;  // handler runs; a protocol that needs more is not reduced
+
   Engine engine = Engine::kBreadthFirst;
   unsigned threads = 1;
   bool stop_at_violation = true;
@@ -53,8 +62,11 @@ struct ExploreResult {
   std::uint64_t cuts = 0;  // states in which a run stops for want of budget, or with a process down: not judged
   bool cyclic = false;     // depth-first only: some run returns to a state it was in
 
-  std::uint64_t alphabet = 0;  // messages of the adversary, before it has seen any
-  std::uint64_t locals = 0;    // distinct local values, all processes together
+  std::uint64_t renamings = 1;  // of the symmetry group; 1: no symmetry
+  std::string asymmetry;        // why symmetry was asked for and given up
+  bool minimized = false;       // whether the reduction took place
+  std::uint64_t alphabet = 0;   // messages of the adversary, before it has seen any
+  std::uint64_t locals = 0;     // distinct local values, all processes together
   double states_per_second = 0;
   double seen_bytes_per_state = 0;  // of the seen-set alone
   double bytes_per_state = 0;       // of everything at the peak

@@ -63,10 +63,15 @@ class ProtocolMachine final : public Machine {
   }
 
   std::uint32_t slots() const override { return static_cast<std::uint32_t>(identities_.size()); }
+  std::uint32_t processes() const override { return process_count(*config_); }
   std::span<const PropertyInfo> properties() const override { return Problem::kProperties; }
 
   std::uint32_t unborn(std::uint32_t slot) override { return intern_local(slot, Local{}); }
   std::uint32_t start_input(std::uint32_t slot) override { return inputs_[slot].intern({EventKind::kStart, 0, 0}); }
+
+  std::uint32_t local_count(std::uint32_t slot) const override {
+    return static_cast<std::uint32_t>(locals_[slot].size());
+  }
 
   LocalFacts facts(std::uint32_t slot, std::uint32_t id) override {
     const Local& local = locals_[slot][id];
@@ -163,7 +168,8 @@ class ProtocolMachine final : public Machine {
   }
   std::uint32_t renamed_statement(std::uint32_t id, const Renaming& renaming) override {
     const Statement& statement = statements_[id];
-    return intern_statement({statement.known.type, statement.rename(statement.known.bytes, renaming)}, statement.rename);
+    return intern_statement({statement.known.type, statement.rename(statement.known.bytes, renaming)},
+                            statement.rename);
   }
   std::uint32_t renamed_monitor(std::uint32_t id, const Renaming& renaming) override {
     Problem problem = monitors_[id];
@@ -200,11 +206,6 @@ class ProtocolMachine final : public Machine {
   const Timer& timer(std::uint32_t id) const { return timers_[id]; }
   const Local& local(std::uint32_t slot, std::uint32_t id) const { return locals_[slot][id]; }
   const Problem& monitor(std::uint32_t id) const { return monitors_[id]; }
-  std::uint64_t local_count() const {
-    std::uint64_t sum = 0;
-    for (const auto& locals : locals_) sum += locals.size();
-    return sum;
-  }
   std::size_t alphabet_size() const { return alphabet_size_; }
 
   // Those that follow the protocol.

@@ -11,12 +11,13 @@ Group::Group(std::uint32_t processes, const std::vector<std::vector<ProcessId>>&
   for (std::uint32_t id = 0; id < processes; ++id) identity.push_back(ProcessId{id});
   elements_ = {identity};
   for (std::vector<ProcessId> members : classes) {
+    std::sort(members.begin(), members.end());
     std::size_t count = 1;
     for (std::size_t at = 2; at <= members.size(); ++at) {
       if (elements_.size() * count * at > kLargest) members.resize(at - 1);
       count *= at;
     }
-    std::sort(members.begin(), members.end());
+    classes_.push_back(members);
     std::vector<Renaming> extended;
     std::vector<ProcessId> images = members;
     do {

@@ -30,6 +30,8 @@ class Group {
   std::size_t size() const { return elements_.size(); }
   const Renaming& operator[](std::size_t index) const { return elements_[index]; }
   std::uint32_t inverse(std::uint32_t index) const { return inverse_[index]; }
+  // What is permuted, ascending.
+  const std::vector<std::vector<ProcessId>>& classes() const { return classes_; }
   // First `first`, then `second`.
   std::uint32_t compose(std::uint32_t first, std::uint32_t second) const;
 
@@ -38,6 +40,7 @@ class Group {
 
   std::vector<Renaming> elements_;
   std::vector<std::uint32_t> inverse_;
+  std::vector<std::vector<ProcessId>> classes_;
 };
 
 // Numbers of renamed numbers, filled as they are asked for.

@@ -30,6 +30,11 @@ class StateList {
     if (width_ != 0) std::memcpy(words_.data() + at, state, width_ * sizeof(std::uint32_t));
     return words_.data() + at;
   }
+  std::uint32_t* at(std::size_t index) { return words_.data() + index * width_; }
+  // Copies the state at `from` over the one at `to`.
+  void move(std::size_t to, std::size_t from) {
+    if (to != from) std::memcpy(at(to), at(from), width_ * sizeof(std::uint32_t));
+  }
   void truncate(std::size_t count) { count_ = count; }
   void clear() { count_ = 0; }
   void release() { *this = StateList(width_); }

@@ -78,7 +78,7 @@ struct Protocol {
     if (config.retries) context.set_timer(Timer{}, Ticks{10});
   }
   static void on_message(const Config& config, State& state, ProcessId from, const Ask&, Context<Protocol>& context) {
-    ++state.asked;
+    if (state.asked < config.n) ++state.asked;  // more than there are candidates is all that matters
     if (!state.vote) {
       state.vote = from;
       if (config.persists) context.persist({from});
