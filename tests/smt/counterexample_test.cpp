@@ -7,12 +7,14 @@
 #include "checker/smt/verify.hpp"
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
+#include "tests/smt/added_specification.hpp"
 
 namespace parley {
 namespace {
 
 const ThresholdAutomaton& bracha() {
-  static const ThresholdAutomaton model = read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta");
+  static const ThresholdAutomaton model = read_with_specification(
+      std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta", "nobody_delivers", "[](echoed_delivered == 0)");
   return model;
 }
 

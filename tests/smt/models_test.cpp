@@ -11,6 +11,7 @@
 
 #include "checker/smt/verify.hpp"
 #include "models/ta_reader.hpp"
+#include "tests/smt/added_specification.hpp"
 
 namespace parley {
 namespace {
@@ -42,7 +43,9 @@ TEST(OwnModels, HaveTheExpectedVerdicts) {
     options.specs = {row[1]};
     options.timeout_seconds = 30;
     if (row.size() > 3 && !row[3].empty()) options.resilience = row[3];
-    const SpecResult result = verify(read_model_file(kModels / row[0]), options).at(0);
+    const ThresholdAutomaton model = row.size() > 4 ? read_with_specification(kModels / row[0], row[1], row[4])
+                                                    : read_model_file(kModels / row[0]);
+    const SpecResult result = verify(model, options).at(0);
     EXPECT_EQ(to_string(result.verdict), row[2]) << row[0] << " " << row[1] << " " << result.reason;
   }
 }
