@@ -59,7 +59,7 @@ class ModelSystem final : public System {
 
   bool try_expand(const std::uint32_t* words, StateList& out, Ending& ending) const override {
     if constexpr (kPlain) {
-      thread_local std::vector<Step> steps;
+      std::vector<Step> steps;  // of this call: several threads may be here
       ending = expand_into(words, steps, [&](const State& state) { store_plain(state, out); });
       return true;
     } else {
