@@ -11,7 +11,7 @@
 #include <string_view>
 #include <variant>
 
-#include "protocols/core/problems/reliable_broadcast.hpp"
+#include "protocols/core/problems/consistent_broadcast.hpp"
 #include "protocols/core/process.hpp"
 
 namespace parley::echo_broadcast {
@@ -59,7 +59,7 @@ struct Protocol {
   using Message = std::variant<Initial, Echo>;
   using Timer = NoTimer;
   using Output = problems::BroadcastDelivered;
-  using Problem = problems::ReliableBroadcast;
+  using Problem = problems::ConsistentBroadcast;
 
   static constexpr std::string_view kName = "echo_broadcast";
 
