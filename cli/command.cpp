@@ -1,5 +1,6 @@
 #include "cli/command.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <fmt/format.h>
@@ -17,12 +18,22 @@ namespace parley::cli {
 
 namespace {
 
+// A number in that range; CLI::Range lets through what is not a number.
+CLI::Validator seconds_within(double least, double most) {
+  const auto check = [least, most](const std::string& text) {
+    double value = 0;
+    if (CLI::detail::lexical_cast(text, value) && value >= least && value <= most) return std::string();
+    return fmt::format("expected seconds from {} to {}, found {}", least, most, text);
+  };
+  return CLI::Validator(check, "SECONDS");
+}
+
 void add_common(CLI::App& app, Command& command) {
   app.add_option("--seed", command.seed, "seed of everything random (default: the experiment's, else 1)");
   app.add_option("--threads", command.threads, "threads to use (default: all cores)")->check(CLI::Range(1U, 1024U));
   app.add_option("--json", command.json, "write the result as one JSON object to this file");
   app.add_option("--out", command.out, "folder for traces, counterexamples and pages")->capture_default_str();
-  app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(CLI::Range(0.0, 1e9));
+  app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(seconds_within(0, 1e9));
   app.add_flag("--quiet", command.quiet, "print nothing but errors");
 }
 
@@ -46,20 +57,14 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
       ->check(CLI::IsMember({"bfs", "dfs"}));
   explore.add_option("--max-states", command.max_states, "stop after so many states");
-  explore
-      .add_option_function<std::string>(
-          "--symmetry", [&command](const std::string& value) { command.no_symmetry = value == "off"; }, "on or off")
-      ->check(CLI::IsMember({"on", "off"}));
-  explore
-      .add_option_function<std::string>(
-          "--reduction", [&command](const std::string& value) { command.no_reduction = value == "off"; }, "on or off")
-      ->check(CLI::IsMember({"on", "off"}));
+  explore.add_flag("--symmetry", command.symmetry, "explore one of each set of renamed states: on or off (default)");
+  explore.add_flag("--reduction", command.reduction, "merge local states that behave alike: on or off (default)");
   CLI::App& simulate = add_experiment_verb(app, command, "simulate", "rounds, latency, loss and crashes, at scale");
   simulate.add_option("--runs", command.runs, "independent runs")->check(CLI::Range(1U, 1'000'000'000U));
   CLI::App& attack = add_experiment_verb(app, command, "attack", "fault campaigns that shrink and replay");
   attack.add_option("--budget", command.runs, "runs to try")->check(CLI::Range(1U, 1'000'000'000U));
   CLI::App& up = add_experiment_verb(app, command, "up", "real processes on this machine");
-  up.add_option("--seconds", command.seconds, "stop the cluster after so long")->check(CLI::Range(0.1, 86400.0));
+  up.add_option("--seconds", command.seconds, "stop the cluster after so long")->check(seconds_within(0.1, 86400));
 }
 
 void add_model_verbs(CLI::App& app, Command& command) {
@@ -84,7 +89,7 @@ void add_other_verbs(CLI::App& app, Command& command) {
   node.add_option("--cluster", command.cluster, "the cluster file")->required();
   node.add_option("--id", command.id, "which process of it")->required();
   node.add_option("--key", command.key, "its key file (default: keys/<id>.key beside the cluster file)");
-  node.add_option("--seconds", command.seconds, "stop after so long")->check(CLI::Range(0.1, 86400.0));
+  node.add_option("--seconds", command.seconds, "stop after so long")->check(seconds_within(0.1, 86400));
   CLI::App& keygen = *app.add_subcommand("keygen", "make an identity: an Ed25519 key, readable by its owner only");
   add_common(keygen, command);
   add_files(keygen, command, "FILE", 1, 1);
@@ -114,20 +119,41 @@ int dispatch(Command& command) {
   return run_list(command);
 }
 
+// What names and values in an error may hold must not break its line, nor reach the terminal as a command.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  return text;
+}
+
 // Errors are one line each, whatever went wrong.
 int guarded(const std::function<int()>& body) {
   try {
     return body();
   } catch (const InputError& error) {
-    fmt::print(stderr, "parley: {}\n", error.what());
+    fmt::print(stderr, "parley: {}\n", one_line(error.what()));
     return kExitUnusable;
   } catch (const EnvironmentError& error) {
-    fmt::print(stderr, "parley: {}\n", error.what());
+    fmt::print(stderr, "parley: {}\n", one_line(error.what()));
     return kExitUnusable;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "parley: out of memory; use a smaller instance or set a limit\n");
     return kExitUndecided;
   }
+}
+
+// "--symmetry off" as "--symmetry=off": a flag with an optional value must not swallow the file behind it.
+std::vector<std::string> join_flag_values(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  for (std::size_t index = 0; index + 1 < words.size(); ++index) {
+    const std::string& value = words[index + 1];
+    if (words[index] != "--symmetry" && words[index] != "--reduction") continue;
+    if (value != "on" && value != "off" && value != "true" && value != "false") continue;
+    words[index] += "=" + value;
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(index) + 1);
+  }
+  std::reverse(words.begin(), words.end());  // as CLI11 takes them
+  return words;
 }
 
 }  // namespace
@@ -141,10 +167,10 @@ int run_command(int argc, char** argv) {
   add_model_verbs(app, command);
   add_other_verbs(app, command);
   try {
-    app.parse(argc, argv);
+    app.parse(join_flag_values(argc, argv));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
-    fmt::print(stderr, "parley: command line: {} (see parley --help)\n", error.what());
+    fmt::print(stderr, "parley: command line: {} (see parley --help)\n", one_line(error.what()));
     return kExitUnusable;
   }
   const CLI::App* verb = app.get_subcommands().front();
@@ -163,8 +189,8 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
   options.stop = &stop;
   options.runs = command.runs;
   if (!command.engine.empty()) options.engine = command.engine;
-  options.symmetry = !command.no_symmetry;
-  options.reduction = !command.no_reduction;
+  options.symmetry = command.symmetry;
+  options.reduction = command.reduction;
   options.max_states = command.max_states;
   return options;
 }

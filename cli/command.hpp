@@ -28,8 +28,8 @@ struct Command {
   std::vector<std::string> specs;     // verify --spec
   std::string engine;                 // verify, explore
   std::string resilience;             // verify
-  bool no_symmetry = false;           // explore
-  bool no_reduction = false;
+  bool symmetry = false;              // explore
+  bool reduction = false;
   std::optional<std::uint64_t> max_states;
   std::filesystem::path model;    // conform
   std::filesystem::path cluster;  // node

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <system_error>
 
 #include "protocols/core/error.hpp"
@@ -16,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} << 20;
+constexpr std::size_t kLargestFile = std::size_t{64} << 20;
 constexpr int kDeepest = 64;
 
 std::string read_text(const std::filesystem::path& path) {
@@ -25,11 +24,14 @@ std::string read_text(const std::filesystem::path& path) {
     throw InputError(path.string(), "", "expected a file, found a folder");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw InputError(path.string(), "", "expected a readable file, found none");
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (!error && size > kLargestFile) throw InputError(path.string(), "", "expected a file of at most 64 MiB");
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  // Read piece by piece: a device has no size, and may never end.
+  std::string text;
+  std::vector<char> piece(std::size_t{1} << 16);
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
+    text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > kLargestFile) throw InputError(path.string(), "", "expected a file of at most 64 MiB");
+  }
+  return text;
 }
 
 std::string line_and_column(const std::string& text, std::size_t byte) {

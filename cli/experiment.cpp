@@ -161,6 +161,18 @@ void read_topology(const Place& place) {
   place.require("type").one_of({"complete"});
 }
 
+// Whether a list on the way of `pointer` would be filled up with nulls to reach an index behind its end.
+bool leaves_gap(const json& document, json::json_pointer pointer) {
+  for (; !pointer.empty(); pointer.pop_back()) {
+    const json::json_pointer parent = pointer.parent_pointer();
+    if (!document.contains(parent) || !document[parent].is_array() || pointer.back() == "-") continue;
+    const std::string& index = pointer.back();
+    const bool number = index.find_first_not_of("0123456789") == std::string::npos;
+    if (!number || index.size() > 9 || std::stoul(index) > document[parent].size()) return true;
+  }
+  return false;
+}
+
 // "a/b/0=value": the value is JSON when it parses as such, a string otherwise.
 void apply_setting(json& document, const std::string& setting) {
   const std::size_t equals = setting.find('=');
@@ -169,10 +181,15 @@ void apply_setting(json& document, const std::string& setting) {
   const std::string text = setting.substr(equals + 1);
   json value = json::parse(text, nullptr, false);
   if (value.is_discarded()) value = text;
-  try {
-    document[json::json_pointer("/" + setting.substr(0, equals))] = std::move(value);
-  } catch (const json::exception&) {
+  const auto refuse = [&setting] {
     throw InputError("--set", setting, "expected a path to a member that is there or can be added");
+  };
+  try {
+    const json::json_pointer pointer("/" + setting.substr(0, equals));
+    if (leaves_gap(document, pointer)) refuse();
+    document[pointer] = std::move(value);
+  } catch (const json::exception&) {
+    refuse();
   }
 }
 

@@ -30,8 +30,8 @@ struct VerbOptions {
 
   std::optional<std::uint64_t> runs;  // simulate --runs, attack --budget
   std::string engine = "bfs";         // explore --engine
-  bool symmetry = true;               // explore --symmetry
-  bool reduction = true;              // explore --reduction
+  bool symmetry = false;              // explore --symmetry
+  bool reduction = false;             // explore --reduction
   std::optional<std::uint64_t> max_states;
 };
 

@@ -53,6 +53,8 @@ explore::ExploreOptions explore_options(const Experiment& experiment, const Verb
   options.timer_firings = section.timer_firings;
   options.engine = verb.engine == "dfs" ? explore::Engine::kDepthFirst : explore::Engine::kBreadthFirst;
   options.threads = verb.threads;
+  options.symmetry = verb.symmetry;
+  options.reduction = verb.reduction;
   options.limits.max_depth = static_cast<std::uint32_t>(section.max_depth);
   options.limits.max_states = verb.max_states.value_or(section.max_states);
   options.limits.stop = verb.stop;

@@ -2,6 +2,7 @@
 // that the result is a function of the seed alone.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -58,14 +59,16 @@ world::Trace traced_run(const Experiment& experiment, const faults::MixedConfig<
   return trace;
 }
 
-// The runs, by number. A worker takes the next number; nothing else is shared.
+// The runs, by number: all of them, or as many as were begun before the stop flag was set. A worker takes the next
+// number; nothing else is shared.
 template <class P>
 std::vector<sim::RunResult> run_all(const Experiment& experiment, const faults::MixedConfig<P>& config,
                                     std::uint64_t runs, const VerbOptions& verb) {
   std::vector<sim::RunResult> results(runs);
   std::atomic<std::uint64_t> next{0};
   const auto work = [&] {
-    for (std::uint64_t index = next++; index < runs; index = next++) {
+    const auto stopped = [&verb] { return verb.stop != nullptr && verb.stop->load(std::memory_order_relaxed); };
+    for (std::uint64_t index = 0; !stopped() && (index = next++) < runs;) {
       const sim::Options options = run_options<P>(experiment, config, run_seed(verb.seed, index), verb);
       results[index] = sim::Simulation<faults::Mixed<P>>(config, options).run();
     }
@@ -74,6 +77,7 @@ std::vector<sim::RunResult> run_all(const Experiment& experiment, const faults::
   for (unsigned index = 1; index < verb.threads && index < runs; ++index) workers.emplace_back(work);
   work();
   for (std::thread& worker : workers) worker.join();
+  results.resize(std::min(next.load(), runs));
   return results;
 }
 
@@ -88,7 +92,7 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
   const std::vector<sim::RunResult> results = run_all<P>(experiment, config, runs, verb);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
-  VerbResult result = summarise(experiment, P::Problem::kProperties, results, seconds);
+  VerbResult result = summarise(experiment, P::Problem::kProperties, results, runs, seconds);
   result.seed = verb.seed;
   if (process_count(config) > kLargestTraced) return result;
   for (std::uint64_t index = 0; index < results.size(); ++index) {

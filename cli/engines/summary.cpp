@@ -40,7 +40,8 @@ PropertyVerdict judge_eventually(std::size_t index, std::span<const sim::RunResu
   return {"", Verdict::kHolds, 0, fmt::format("in {} runs", results.size())};
 }
 
-PropertyVerdict judge(const PropertyInfo& property, std::size_t index, std::span<const sim::RunResult> results) {
+PropertyVerdict judge(const PropertyInfo& property, std::size_t index, std::span<const sim::RunResult> results,
+                      std::uint64_t runs) {
   PropertyVerdict verdict;
   switch (property.kind) {
     case PropertyKind::kAlways:
@@ -54,7 +55,8 @@ PropertyVerdict judge(const PropertyInfo& property, std::size_t index, std::span
       break;
   }
   verdict.property = property.name;
-  const bool stopped = std::any_of(results.begin(), results.end(),
+  const bool stopped = results.size() < runs ||
+                       std::any_of(results.begin(), results.end(),
                                    [](const sim::RunResult& run) { return run.ending == sim::Ending::kStopped; });
   if (stopped && verdict.verdict == Verdict::kHolds && property.kind != PropertyKind::kSometimes)
     return {verdict.property, Verdict::kUnknown, 0, "stopped before all runs were done"};
@@ -94,14 +96,14 @@ std::string first_name(std::span<const PropertyInfo> properties, PropertySet set
 }
 
 VerbResult summarise(const Experiment& experiment, std::span<const PropertyInfo> properties,
-                     std::span<const sim::RunResult> results, double seconds) {
+                     std::span<const sim::RunResult> results, std::uint64_t runs, double seconds) {
   VerbResult result;
   result.verb = "simulate";
   result.file = experiment.file.string();
   result.seconds = seconds;
   for (std::size_t index = 0; index < properties.size(); ++index) {
     if (!is_wanted(experiment, properties[index].name)) continue;
-    result.verdicts.push_back(judge(properties[index], index, results));
+    result.verdicts.push_back(judge(properties[index], index, results, runs));
     result.verdicts.back().seconds = seconds;
   }
   add_counters(results, seconds, result);
