@@ -28,8 +28,19 @@ CLI::Validator seconds_within(double least, double most) {
   return CLI::Validator(check, "SECONDS");
 }
 
+// Digits alone: the library reads -1 as the largest number there is.
+CLI::Validator whole_number() {
+  const auto check = [](const std::string& text) {
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool fits = text.size() < 20 || (text.size() == 20 && text <= "18446744073709551615");
+    return digits && fits ? std::string() : "expected a whole number below 2^64, found " + text;
+  };
+  return CLI::Validator(check, "NUMBER");
+}
+
 void add_common(CLI::App& app, Command& command) {
-  app.add_option("--seed", command.seed, "seed of everything random (default: the experiment's, else 1)");
+  app.add_option("--seed", command.seed, "seed of everything random (default: the experiment's, else 1)")
+      ->check(whole_number());
   app.add_option("--threads", command.threads, "threads to use (default: all cores)")->check(CLI::Range(1U, 1024U));
   app.add_option("--json", command.json, "write the result as one JSON object to this file");
   app.add_option("--out", command.out, "folder for traces, counterexamples and pages")->capture_default_str();
@@ -56,7 +67,7 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   CLI::App& explore = add_experiment_verb(app, command, "explore", "every schedule of a small instance");
   explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
       ->check(CLI::IsMember({"bfs", "dfs"}));
-  explore.add_option("--max-states", command.max_states, "stop after so many states");
+  explore.add_option("--max-states", command.max_states, "stop after so many states")->check(whole_number());
   explore.add_flag("--symmetry", command.symmetry, "explore one of each set of renamed states: on or off (default)");
   explore.add_flag("--reduction", command.reduction, "merge local states that behave alike: on or off (default)");
   CLI::App& simulate = add_experiment_verb(app, command, "simulate", "rounds, latency, loss and crashes, at scale");
@@ -87,7 +98,7 @@ void add_other_verbs(CLI::App& app, Command& command) {
   CLI::App& node = *app.add_subcommand("node", "one process of a cluster");
   add_common(node, command);
   node.add_option("--cluster", command.cluster, "the cluster file")->required();
-  node.add_option("--id", command.id, "which process of it")->required();
+  node.add_option("--id", command.id, "which process of it")->check(whole_number())->required();
   node.add_option("--key", command.key, "its key file (default: keys/<id>.key beside the cluster file)");
   node.add_option("--seconds", command.seconds, "stop after so long")->check(seconds_within(0.1, 86400));
   CLI::App& keygen = *app.add_subcommand("keygen", "make an identity: an Ed25519 key, readable by its owner only");

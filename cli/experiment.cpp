@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::uint64_t kMostProcesses = 1'000'000;
+constexpr std::uint64_t kMostBudget = 255;  // of the explorer, which keeps budgets in a byte
 
 std::uint32_t whole32(const Place& place, std::uint64_t least, std::uint64_t most = 0xffffffff) {
   return static_cast<std::uint32_t>(place.whole(least, most));
@@ -99,7 +100,7 @@ ExploreSection read_explore(const Place& place) {
     if (section.values.empty()) values->fail("expected at least one value");
   }
   const auto budget = [&](std::string_view name, std::uint32_t& target) {
-    if (const auto member = place.find(name)) target = whole32(*member, 0, 1'000'000);
+    if (const auto member = place.find(name)) target = whole32(*member, 0, kMostBudget);
   };
   budget("crashes", section.crashes);
   budget("restarts", section.restarts);

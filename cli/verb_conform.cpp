@@ -1,4 +1,5 @@
 // `conform`: the first step of a trace that the model does not allow.
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
@@ -17,6 +18,10 @@ VerbResult conform_trace(const world::Trace& trace, const std::string& file, con
   if (entry.project == nullptr)
     throw InputError(file, "line 1, /protocol",
                      fmt::format("expected a protocol with a model map; {} has none", entry.name));
+  if (std::find(entry.models.begin(), entry.models.end(), model.name) == entry.models.end())
+    throw InputError(
+        "--model", model.name,
+        fmt::format("expected a model that {} is mapped to: {}", entry.name, fmt::join(entry.models, ", ")));
   const conform::ConformResult found = conform::check_conformance(model, entry.project(experiment, trace));
 
   VerbResult result;

@@ -53,6 +53,7 @@ explore::ExploreOptions explore_options(const Experiment& experiment, const Verb
   options.timer_firings = section.timer_firings;
   options.engine = verb.engine == "dfs" ? explore::Engine::kDepthFirst : explore::Engine::kBreadthFirst;
   options.threads = verb.threads;
+  options.stop_at_violation = experiment.properties.empty();  // else one that is not asked for would end the search
   options.symmetry = verb.symmetry;
   options.reduction = verb.reduction;
   options.limits.max_depth = static_cast<std::uint32_t>(section.max_depth);

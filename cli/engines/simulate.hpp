@@ -95,12 +95,10 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
   VerbResult result = summarise(experiment, P::Problem::kProperties, results, runs, seconds);
   result.seed = verb.seed;
   if (process_count(config) > kLargestTraced) return result;
-  for (std::uint64_t index = 0; index < results.size(); ++index) {
-    if (results[index].broken.empty()) continue;
-    world::Trace trace = traced_run<P>(experiment, config, run_seed(verb.seed, index), verb);
-    trace.violation = first_name(P::Problem::kProperties, results[index].broken);
+  if (const auto found = first_violation(experiment, P::Problem::kProperties, results)) {
+    world::Trace trace = traced_run<P>(experiment, config, run_seed(verb.seed, found->run), verb);
+    trace.violation = found->property;
     result.traces.push_back({"simulate-violation.trace.jsonl", std::move(trace), true});
-    break;
   }
   if (result.traces.empty())
     result.traces.push_back({"simulate.trace.jsonl", traced_run<P>(experiment, config, verb.seed, verb), false});

@@ -89,10 +89,16 @@ void add_counters(std::span<const sim::RunResult> results, double seconds, VerbR
 
 }  // namespace
 
-std::string first_name(std::span<const PropertyInfo> properties, PropertySet set) {
-  for (std::size_t index = 0; index < properties.size(); ++index)
-    if (set.contains(index)) return std::string(properties[index].name);
-  return {};
+std::optional<FirstViolation> first_violation(const Experiment& experiment, std::span<const PropertyInfo> properties,
+                                              std::span<const sim::RunResult> results) {
+  for (std::size_t run = 0; run < results.size(); ++run) {
+    for (std::size_t index = 0; index < properties.size(); ++index) {
+      if (!is_wanted(experiment, properties[index].name)) continue;
+      const bool open = is_conclusive(results[run]) && results[run].unfulfilled.contains(index);
+      if (results[run].broken.contains(index) || open) return FirstViolation{run, std::string(properties[index].name)};
+    }
+  }
+  return std::nullopt;
 }
 
 VerbResult summarise(const Experiment& experiment, std::span<const PropertyInfo> properties,

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cli/experiment.hpp"
 #include "cli/result.hpp"
-#include "net/sim/simulation.hpp"
+#include "net/sim/run_result.hpp"
 
 namespace parley::cli {
 
@@ -16,7 +17,12 @@ namespace parley::cli {
 VerbResult summarise(const Experiment& experiment, std::span<const PropertyInfo> properties,
                      std::span<const sim::RunResult> results, std::uint64_t runs, double seconds);
 
-// The name of the first property in `set`.
-std::string first_name(std::span<const PropertyInfo> properties, PropertySet set);
+// The first run, and of it the first property asked for, that is violated.
+struct FirstViolation {
+  std::uint64_t run = 0;
+  std::string property;
+};
+std::optional<FirstViolation> first_violation(const Experiment& experiment, std::span<const PropertyInfo> properties,
+                                              std::span<const sim::RunResult> results);
 
 }  // namespace parley::cli

@@ -17,41 +17,12 @@
 #include "net/sim/calendar.hpp"
 #include "net/sim/options.hpp"
 #include "net/sim/payload_pool.hpp"
+#include "net/sim/run_result.hpp"
 #include "net/sim/timers.hpp"
 #include "net/world/step.hpp"
 #include "net/world/trace.hpp"
 
 namespace parley::sim {
-
-enum class Ending : std::uint8_t {
-  kQuiet,      // nothing in flight, no timer armed
-  kFulfilled,  // a protocol with timers did all that its properties ask for
-  kTime,       // max_ticks
-  kViolation,  // an `always` property was violated
-  kStopped,    // the stop flag
-};
-
-struct Counters {
-  std::uint64_t steps = 0;
-  std::uint64_t sent = 0;  // payload-receiver pairs
-  std::uint64_t delivered = 0;
-  std::uint64_t lost = 0;  // by loss, partition, or a receiver that was down
-  std::uint64_t duplicated = 0;
-  std::uint64_t alarms = 0;
-  std::uint64_t ticks = 0;
-};
-
-struct RunResult {
-  Ending ending = Ending::kQuiet;
-  Counters counters;
-  PropertySet broken;
-  PropertySet witnessed;
-  PropertySet unfulfilled;
-  Hash128 trace_hash;           // of every step and of all final states
-  Hash128 state_hash;           // as World::state_hash
-  std::uint64_t next_draw = 0;  // the network generator's next value: equal only if all draws before were
-  std::optional<world::Trace> trace;
-};
 
 template <Process P>
 class Simulation {
@@ -96,6 +67,14 @@ class Simulation {
   using Message = typename P::Message;
   using Timer = typename P::Timer;
   static constexpr bool kHasTimers = !std::is_same_v<Timer, NoTimer>;
+  // A wrapper may use timers of its own around a protocol that has none, and falls quiet with it.
+  static constexpr bool kMayGoOnForEver = [] {
+    if constexpr (requires { typename P::Honest; }) {
+      return !std::is_same_v<typename P::Honest::Timer, NoTimer>;
+    } else {
+      return kHasTimers;
+    }
+  }();
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
 
   struct Delivery {
@@ -141,7 +120,7 @@ class Simulation {
     if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
       return ending = Ending::kStopped, true;
-    if (kHasTimers && agenda_at_ == agenda_.size() && fulfilled()) return ending = Ending::kFulfilled, true;
+    if (kMayGoOnForEver && agenda_at_ == agenda_.size() && fulfilled()) return ending = Ending::kFulfilled, true;
     return false;
   }
 
@@ -164,7 +143,7 @@ class Simulation {
   void run_tick(std::uint64_t tick) {
     calendar_.take(tick, slot_);
     counters_.ticks = tick;
-    while (!far_.empty() && far_.front().tick == tick) take_far();
+    take_far(tick);
     while (agenda_at_ < agenda_.size() && agenda_[agenda_at_].tick <= tick) crash_or_restart(agenda_[agenda_at_++]);
     if (options_.network.reordering > 0) reorder();
     deliver_slot();
@@ -174,11 +153,18 @@ class Simulation {
     slot_.clear();
   }
 
-  void take_far() {
-    std::pop_heap(far_.begin(), far_.end());
-    if (far_.back().delivery) slot_.deliveries.push_back(*far_.back().delivery);
-    if (far_.back().alarm) slot_.alarms.push_back(std::move(*far_.back().alarm));
-    far_.pop_back();
+  // What was due beyond the calendar's span was asked for before anything the slot held until now.
+  void take_far(std::uint64_t tick) {
+    const auto deliveries = static_cast<std::ptrdiff_t>(slot_.deliveries.size());
+    const auto alarms = static_cast<std::ptrdiff_t>(slot_.alarms.size());
+    while (!far_.empty() && far_.front().tick == tick) {
+      std::pop_heap(far_.begin(), far_.end());
+      if (far_.back().delivery) slot_.deliveries.push_back(*far_.back().delivery);
+      if (far_.back().alarm) slot_.alarms.push_back(std::move(*far_.back().alarm));
+      far_.pop_back();
+    }
+    std::rotate(slot_.deliveries.begin(), slot_.deliveries.begin() + deliveries, slot_.deliveries.end());
+    std::rotate(slot_.alarms.begin(), slot_.alarms.begin() + alarms, slot_.alarms.end());
   }
 
   void reorder() {
