@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/kernels.hpp"
 
 namespace parley::cli {
 
@@ -26,6 +27,13 @@ std::vector<std::pair<std::string, Cell>> row_of(const ProtocolEntry& entry) {
 }  // namespace
 
 int run_list(const Command& command) {
+  if (command.kernels) {
+    const VerbResult kernels = measure_kernels(command.threads);
+    if (!command.quiet)
+      for (const std::string& line : kernels.lines) fmt::print("{}\n", line);
+    store(kernels, command.out, command.json);
+    return kExitHolds;
+  }
   VerbResult result;
   result.verb = "list";
   std::string text = fmt::format("{:<22} {:<11}", "protocol", "family");

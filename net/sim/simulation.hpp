@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "net/sim/calendar.hpp"
+#include "net/sim/due.hpp"
 #include "net/sim/options.hpp"
 #include "net/sim/payload_pool.hpp"
 #include "net/sim/run_result.hpp"
@@ -77,35 +78,10 @@ class Simulation {
   }();
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
 
-  struct Delivery {
-    std::uint32_t payload;
-    std::uint32_t to;
-  };
-  struct Alarm {
-    std::uint32_t process;
-    std::uint32_t generation;
-    Timer timer;
-  };
-  struct Slot {
-    std::vector<std::uint32_t> broadcasts;  // uniform networks: payloads for everybody but their senders
-    std::vector<Delivery> deliveries;
-    std::vector<Alarm> alarms;
-    void clear() {
-      broadcasts.clear();
-      deliveries.clear();
-      alarms.clear();
-    }
-  };
-  // What is due beyond the calendar's span.
-  struct Far {
-    std::uint64_t tick;
-    std::uint64_t order;
-    std::optional<Delivery> delivery;
-    std::optional<Alarm> alarm;
-    bool operator<(const Far& other) const {  // for a heap with the earliest on top
-      return std::pair(tick, order) > std::pair(other.tick, other.order);
-    }
-  };
+  using Due = sim::Due<Timer>;
+  using Alarm = typename Due::Alarm;
+  using Slot = typename Due::Slot;
+  using Far = typename Due::Far;
 
   void start_all() {
     for (const Crash& crash : options_.crashes) {
