@@ -24,7 +24,7 @@ constexpr std::string_view kStyle = R"(
 color:var(--ink);background:var(--ground)}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}
-th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{text-align:left;white-space:nowrap;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 .holds{color:var(--good);font-weight:600}.violated{color:var(--bad);font-weight:600}
 .unknown{color:var(--open);font-weight:600}.dim{color:var(--dim)}
@@ -49,6 +49,11 @@ std::string number_of(const json& value) {
   if (number == static_cast<double>(static_cast<long long>(number)) && number < 1e15)
     return fmt::format("{}", static_cast<long long>(number));
   return fmt::format("{:.4g}", number);
+}
+
+double seconds_of(const json& verdict) {
+  const auto found = verdict.find("seconds");
+  return found != verdict.end() && found->is_number() ? found->get<double>() : 0;
 }
 
 std::string verdict_rows(const json& result) {
