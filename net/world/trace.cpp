@@ -3,6 +3,7 @@
 #include <array>
 #include <fstream>
 #include <istream>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -22,6 +23,7 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 6> kKinds{{{EventKi
                                                                         {EventKind::kRestart, "restart"}}};
 
 constexpr std::size_t kLongestLine = std::size_t{64} << 20;
+constexpr int kDeepest = 128;  // an experiment may have 64
 
 std::string_view kind_name(EventKind kind) {
   for (const auto& [known, name] : kKinds)
@@ -34,6 +36,8 @@ class LineReader {
  public:
   LineReader(const json& object, const std::string& file, std::size_t line)
       : object_(object), file_(file), line_(line) {}
+
+  LineReader of(const json& item) const { return LineReader(item, file_, line_); }
 
   [[noreturn]] void fail(std::string_view member, std::string_view expectation) const {
     throw InputError(file_, "line " + std::to_string(line_) + ", /" + std::string(member), expectation);
@@ -55,15 +59,34 @@ class LineReader {
     if (!value->is_string()) fail(member, "expected a string");
     return value->get<std::string>();
   }
-  template <class T>
-  std::vector<T> list(std::string_view member) const {
-    const json* value = find(member, false);
-    if (value == nullptr) return {};
-    try {
-      return value->get<std::vector<T>>();
-    } catch (const json::exception&) {
-      fail(member, "expected a list of values of one type");
+  std::vector<std::string> texts(std::string_view member) const {
+    std::vector<std::string> texts;
+    for (const json& item : list(member)) {
+      if (!item.is_string()) fail(member, "expected a list of strings");
+      texts.push_back(item.get<std::string>());
     }
+    return texts;
+  }
+  template <class T>
+  std::vector<T> numbers(std::string_view member) const {
+    std::vector<T> numbers;
+    for (const json& item : list(member)) {
+      if (!fits<T>(item)) fail(member, "expected a list of whole numbers");
+      numbers.push_back(item.get<T>());
+    }
+    return numbers;
+  }
+  // The member, an empty list when it is absent.
+  const json& list(std::string_view member) const {
+    static const json kNone = json::array();
+    const json* value = find(member, false);
+    if (value == nullptr) return kNone;
+    if (!value->is_array()) fail(member, "expected a list");
+    return *value;
+  }
+  template <class T>
+  static bool fits(const json& value) {
+    return value.is_number_unsigned() && value.get<std::uint64_t>() <= std::numeric_limits<T>::max();
   }
   const json* find(std::string_view member, bool required) const {
     const auto found = object_.find(member);
@@ -85,25 +108,19 @@ EventKind read_kind(const LineReader& reader) {
   reader.fail("kind", "expected start, deliver, inject, timer, crash or restart");
 }
 
+TraceSend read_send(const LineReader& reader) {
+  TraceSend send;
+  send.sequence = reader.process("sequence", true);
+  if (reader.find("to", false) != nullptr) send.to = reader.numbers<std::uint32_t>("to");
+  send.text = reader.text("text", false);
+  return send;
+}
+
 std::vector<TraceSend> read_sends(const LineReader& reader) {
   std::vector<TraceSend> sends;
-  const json* list = reader.find("sends", false);
-  if (list == nullptr) return sends;
-  if (!list->is_array()) reader.fail("sends", "expected a list of sends");
-  for (const json& item : *list) {
-    if (!item.is_object() || !item.contains("sequence") || !item["sequence"].is_number_unsigned())
-      reader.fail("sends", "expected objects with a sequence number");
-    TraceSend send;
-    send.sequence = item["sequence"].get<std::uint32_t>();
-    if (item.contains("to")) {
-      try {
-        send.to = item["to"].get<std::vector<std::uint32_t>>();
-      } catch (const json::exception&) {
-        reader.fail("sends", "expected \"to\" to be a list of process numbers");
-      }
-    }
-    if (item.contains("text") && item["text"].is_string()) send.text = item["text"].get<std::string>();
-    sends.push_back(std::move(send));
+  for (const json& item : reader.list("sends")) {
+    if (!item.is_object()) reader.fail("sends", "expected a list of objects");
+    sends.push_back(read_send(reader.of(item)));
   }
   return sends;
 }
@@ -119,9 +136,9 @@ TraceStep read_step(const LineReader& reader) {
   step.message = reader.text("message", step.kind == EventKind::kInject);
   step.timer = reader.text("timer", step.kind == EventKind::kTimer);
   step.text = reader.text("text", false);
-  step.choices = reader.list<std::uint64_t>("choices");
+  step.choices = reader.numbers<std::uint64_t>("choices");
   step.sends = read_sends(reader);
-  step.outputs = reader.list<std::string>("outputs");
+  step.outputs = reader.texts("outputs");
   step.state = reader.text("state", false);
   step.state_text = reader.text("state_text", false);
   return step;
@@ -135,11 +152,26 @@ Trace read_header(const LineReader& reader) {
   trace.seed = reader.number("seed", false, ~std::uint64_t{0});
   if (const json* experiment = reader.find("experiment", false)) trace.experiment = *experiment;
   trace.violation = reader.text("violation", false);
-  trace.faulty = reader.list<std::uint32_t>("faulty");
+  trace.faulty = reader.numbers<std::uint32_t>("faulty");
   return trace;
 }
 
+// Levels of brackets outside strings: values are copied and printed by recursion, so they must not be deep.
+bool is_deep(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (quoted && c == '\\') ++at;
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == '[' || c == '{') && ++depth > kDeepest) return true;
+    if (!quoted && (c == ']' || c == '}')) --depth;
+  }
+  return false;
+}
+
 json parse_line(const std::string& text, const std::string& file, std::size_t line) {
+  if (is_deep(text)) throw InputError(file, "line " + std::to_string(line), "expected at most 128 levels of nesting");
   json value = json::parse(text, nullptr, false);
   if (!value.is_object())
     throw InputError(file, "line " + std::to_string(line), "expected one JSON object a line, as in a trace");
@@ -233,6 +265,8 @@ Trace read_trace(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     throw InputError(path.string(), "", "expected a trace, found a folder");
+  if (std::filesystem::is_character_file(path, error))
+    throw InputError(path.string(), "", "expected a trace, found a device");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw InputError(path.string(), "", "expected a readable trace file");
   return parse_trace(in, path.string());

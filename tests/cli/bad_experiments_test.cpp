@@ -1,0 +1,227 @@
+// Unusable experiments, each made from a good one by one change: the error names the file, the place in it and what was
+// expected there, on one line.
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/experiment.hpp"
+#include "cli/protocol_entry.hpp"
+#include "protocols/core/error.hpp"
+#include "tests/cli/documents.hpp"
+#include "tests/cli/temp_folder.hpp"
+
+namespace parley::cli {
+namespace {
+
+using nlohmann::json;
+
+std::optional<InputError> refusal_of(const std::filesystem::path& file, const std::vector<std::string>& settings = {}) {
+  try {
+    const Experiment experiment = read_experiment(file, settings);
+    find_protocol(experiment).validate(experiment);
+    return std::nullopt;
+  } catch (const InputError& error) {
+    return error;
+  }
+}
+
+void expect_refused(const std::filesystem::path& file, const std::string& place, const std::string& expectation,
+                    const std::vector<std::string>& settings = {}) {
+  const std::optional<InputError> error = refusal_of(file, settings);
+  ASSERT_TRUE(error.has_value()) << "accepted";
+  EXPECT_EQ(error->file(), file.string());
+  EXPECT_EQ(error->place(), place);
+  EXPECT_NE(error->expectation().find(expectation), std::string::npos) << error->what();
+  EXPECT_EQ(std::string(error->what()).find('\n'), std::string::npos) << error->what();
+}
+
+// One change of the full document: what stands at `at` becomes `value`, or goes away when that is empty.
+struct Change {
+  const char* name;
+  const char* at;
+  const char* value;
+  const char* place;  // empty: the same as `at`
+  const char* expectation;
+};
+
+constexpr Change kChanges[] = {
+    // at the top
+    {"ProtocolMissing", "/protocol", "", "", "missing"},
+    {"ProtocolNoString", "/protocol", "7", "", "expected a string, found 7"},
+    {"ProtocolUnknown", "/protocol", R"("brach")", "", "bracha"},
+    {"SizeMissing", "/n", "", "", "missing"},
+    {"SizeAString", "/n", R"("4")", "", "expected a whole number from 1 to 1000000, found \"4\""},
+    {"SizeAFraction", "/n", "4.5", "", "found 4.5"},
+    {"SizeZero", "/n", "0", "", "from 1"},
+    {"SizeNegative", "/n", "-4", "", "found -4"},
+    {"SizeHuge", "/n", "1000000000000", "", "to 1000000"},
+    {"SizeBeyondSixtyFourBits", "/n", "123456789012345678901234567890", "", "found 1.23456"},
+    {"SizeTooSmallForFaults", "/t", "2", "/n", "at least 7 for t = 2"},
+    {"BoundMissing", "/t", "", "", "missing"},
+    {"BoundNull", "/t", "null", "", "found null"},
+    {"UnknownSection", "/networks", "{}", "", "unknown member; expected one of protocol, n, t"},
+    {"DescriptionAList", "/description", "[]", "", "expected a string, found a list"},
+    {"RunsZero", "/runs", "0", "", "from 1"},
+    {"TicksZero", "/max_ticks", "0", "", "at least 1"},
+    {"SeedNegative", "/seed", "-1", "", "at least 0"},
+    {"PropertiesEmpty", "/properties", "[]", "", "at least one property"},
+    {"PropertyUnknown", "/properties/0", R"("agreeable")", "", "expected one of agreement, integrity"},
+    {"PropertyANumber", "/properties/0", "3", "", "expected a string"},
+    // parameters
+    {"ParametersAList", "/parameters", "[1]", "", "expected an object"},
+    {"ParameterUnknown", "/parameters/senders", "1", "", "unknown parameter; expected one of sender, value"},
+    {"ParameterAString", "/parameters/value", R"("one")", "", "found \"one\""},
+    {"ParameterAFraction", "/parameters/value", "1.5", "", "found 1.5"},
+    {"ParameterBeyondItsType", "/parameters/echo_quorum", "4294967296", "", "to 4294967295"},
+    {"ParameterNoProcess", "/parameters/sender", "4", "", "below n = 4"},
+    // topology and network
+    {"TopologyWithoutType", "/topology/type", "", "", "missing"},
+    {"TopologyUnknown", "/topology/type", R"("star")", "", "expected one of complete"},
+    {"TopologyUnknownMember", "/topology/degree", "3", "", "unknown member"},
+    {"NetworkAString", "/network", R"("fast")", "", "expected an object, found \"fast\""},
+    {"NetworkUnknownMember", "/network/jitter", "1", "", "unknown member"},
+    {"SchedulerUnknown", "/network/scheduler", R"("round")", "", "expected one of rounds, events"},
+    {"LatencyWithRounds", "/network/scheduler", R"("rounds")", "/network/latency", "use \"events\""},
+    {"LatencyUnknown", "/network/latency/type", R"("gaussian")", "", "uniform"},
+    {"LatencyOfAnotherKind", "/network/latency/mean", "3", "", "unknown member; expected one of type, min, max"},
+    {"LatencyIncomplete", "/network/latency/max", "", "", "missing"},
+    {"LatencyUpsideDown", "/network/latency/min", "30", "/network/latency/max", "at least min = 30, found 20"},
+    {"LatencyZero", "/network/latency/min", "0", "", "from 1"},
+    {"LossNegative", "/network/loss", "-0.1", "", "expected a number from 0 to 1, found -0.1"},
+    {"LossAboveOne", "/network/loss", "1.5", "", "found 1.5"},
+    {"LossAString", "/network/loss", R"("0.1")", "", "expected a number from 0 to 1"},
+    {"DuplicationAboveOne", "/network/duplication", "2", "", "found 2"},
+    {"ReorderingNegative", "/network/reordering", "-1e-9", "", "expected a number from 0 to 1"},
+    {"PartitionsAnObject", "/network/partitions", "{}", "", "expected a list, found an object"},
+    {"PartitionUnknownMember", "/network/partitions/0/to_tick", "9", "", "unknown member"},
+    {"PartitionBackwards", "/network/partitions/0/until_tick", "4", "", "more than from_tick = 5"},
+    {"PartitionGroupsOverlap", "/network/partitions/0/groups/1", "[1, 2]", "", "process 1 twice"},
+    {"PartitionOfOneGroup", "/network/partitions/0/groups", "[[0, 1]]", "", "at least two groups"},
+    {"PartitionOfNobody", "/network/partitions/0/groups/1/0", "4", "", "from 0 to 3, found 4"},
+    // faults
+    {"FaultsUnknownMember", "/faults/byzantines", "[]", "", "unknown key; known are byzantine, crashes"},
+    {"ByzantineNobody", "/faults/byzantine/0/process", "4", "", "an integer below 4"},
+    {"ByzantineWithoutStrategies", "/faults/byzantine/0/strategies", "", "", "is missing"},
+    {"StrategyUnknown", "/faults/byzantine/0/strategies/0/type", R"("lie")", "", "equivocate"},
+    {"StrategyUnknownMember", "/faults/byzantine/0/strategies/0/to", "[1]", "", "unknown key; known are type"},
+    {"StrategyProbability", "/faults/byzantine/0/strategies/1/probability", "1.01", "", "a probability from 0 to 1"},
+    {"StrategyUnknownMessage", "/faults/byzantine/0/strategies/1/messages", R"(["Vote"])", "", "Initial, Echo, Ready"},
+    {"CrashOfNobody", "/faults/crashes/0/process", "9", "", "an integer below 4"},
+    {"CrashOfAByzantine", "/faults/crashes/0/process", "3", "", "must not be a Byzantine process"},
+    {"RestartBeforeCrash", "/faults/crashes/0/restart_at_tick", "10", "", "at least 11"},
+    // the other verbs
+    {"ExploreUnknownMember", "/explore/depth", "3", "", "unknown member"},
+    {"ExploreNoValues", "/explore/values", "[]", "", "at least one value"},
+    {"ExploreNegativeBudget", "/explore/losses", "-1", "", "expected a whole number from 0 to"},
+    {"AttackUnknownMember", "/attack/network_faults", "true", "", "unknown member; expected one of faulty"},
+    {"AttackTooManyFaulty", "/attack/faulty", "5", "", "from 0 to 4"},
+    {"AttackFlagANumber", "/attack/loss", "1", "", "expected true or false, found 1"},
+    {"AttackNoSteps", "/attack/max_steps", "0", "", "from 1"},
+    {"ModelMissing", "/verify/models/0", R"("no.ta")", "", "expected a model file"},
+    {"ModelsMissing", "/verify/models", "", "", "missing"},
+    {"DeployUnknownMember", "/deploy/ticks_ms", "3", "", "unknown member"},
+    {"DeployTickZero", "/deploy/tick_ms", "0", "", "from 1 to 60000"},
+    {"KillWithoutOutput", "/deploy/kills/0/on_output", "", "", "missing"},
+    {"KillNegative", "/deploy/kills/0/after_ms", "-5", "", "from 0 to 86400000"},
+};
+static_assert(std::size(kChanges) >= 40);
+
+void PrintTo(const Change& change, std::ostream* out) {
+  *out << change.name;
+}
+
+class OneChange : public testing::TestWithParam<Change> {};
+
+TEST_P(OneChange, IsRefused) {
+  const Change& change = GetParam();
+  json document = full_document();
+  const json::json_pointer at(change.at);
+  if (*change.value == '\0') {
+    json& parent = document[at.parent_pointer()];
+    ASSERT_EQ(parent.erase(at.back()), 1U);
+  } else {
+    document[at] = json::parse(change.value);
+  }
+  const TempFolder folder;
+  folder.write("model.ta", "");
+  const std::string place = *change.place == '\0' ? change.at : change.place;
+  expect_refused(folder.write("bad.json", document.dump(2)), place, change.expectation);
+}
+
+INSTANTIATE_TEST_SUITE_P(BadExperiments, OneChange, testing::ValuesIn(kChanges),
+                         [](const auto& instance) { return std::string(instance.param.name); });
+
+TEST(BadExperiments, UnchangedItIsGood) {
+  const TempFolder folder;
+  folder.write("model.ta", "");
+  const auto error = refusal_of(folder.write("good.json", full_document().dump(2)));
+  EXPECT_FALSE(error.has_value()) << error->what();
+}
+
+TEST(BadExperiments, TheProjectsOwnExamplesAreGood) {
+  std::size_t seen = 0;
+  const std::filesystem::path examples = std::filesystem::path(PARLEY_SOURCE_DIR) / "examples";
+  for (auto it = std::filesystem::recursive_directory_iterator(examples); it != std::filesystem::end(it); ++it) {
+    // The tutorial's protocol is copied into the source tree first; this build does not have it.
+    if (it->is_directory() && it->path().filename() == "tutorial") it.disable_recursion_pending();
+    if (it->path().extension() != ".json") continue;
+    const auto error = refusal_of(it->path());
+    EXPECT_FALSE(error.has_value()) << error->what();
+    ++seen;
+  }
+  EXPECT_GE(seen, 2U);
+}
+
+// Texts that are no document at all.
+TEST(BadExperiments, BrokenText) {
+  const TempFolder folder;
+  const auto refused = [&folder](const std::string& text, const std::string& place, const std::string& expectation) {
+    SCOPED_TRACE(text.substr(0, 40));
+    expect_refused(folder.write("bad.json", text), place, expectation);
+  };
+  refused("", "line 1, column 1", "valid JSON");
+  refused("{\n  \"n\": 4,\n  \"t\" 1\n}\n", "line 3, column 7", "valid JSON");
+  refused("{\"n\": 4,}", "line 1, column 9", "valid JSON");
+  refused("{\"n\": 4", "line 1, column 7", "valid JSON");
+  refused("{} {}", "line 1, column 4", "valid JSON");
+  refused("{\"n\": \"\xff\"}", "line 1, column 8", "valid JSON");
+  refused("{\"n\": 1e999}", "", "numbers within range");
+  refused("[1, 2]", "/", "expected an object, found a list");
+  refused("{\"n\": 4, \"t\": 1, \"n\": 7}", "", "\"n\" twice");
+  refused("{\"faults\": {\"crashes\": [], \"crashes\": []}}", "", "\"crashes\" twice");
+  refused(std::string(100'000, '['), "", "at most 64 levels");
+  std::string nested = "{\"parameters\": ";
+  for (int level = 0; level < 70; ++level) nested += "{\"a\": ";
+  refused(nested, "", "at most 64 levels");
+}
+
+TEST(BadExperiments, NoFile) {
+  const TempFolder folder;
+  expect_refused(folder.path(), "", "found a folder");
+  expect_refused(folder.path() / "none.json", "", "expected a readable file");
+  expect_refused("/dev/zero", "", "at most 64 MiB");
+}
+
+// The same errors when the change comes from the command line.
+TEST(BadExperiments, Settings) {
+  const TempFolder folder;
+  folder.write("model.ta", "");
+  const std::filesystem::path file = folder.write("good.json", full_document().dump());
+  expect_refused(file, "/n", "found \"many\"", {"n=many"});
+  expect_refused(file, "/network/loss", "from 0 to 1", {"network/loss=2"});
+  expect_refused(file, "/network/drop", "unknown member", {"network/drop=0.1"});
+  expect_refused(file, "/parameters/value", "found an object", {"parameters/value={\"a\": 1}"});
+  for (const std::string setting : {"n", "=7", "n/deeper=1", "network/partitions/7=1", "network/partitions/x=1",
+                                    "network/partitions/4000000000=1", "a~2=1", "network/partitions/-1=1"}) {
+    SCOPED_TRACE(setting);
+    const auto error = refusal_of(file, {setting});
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->file(), "--set");
+    EXPECT_EQ(error->place(), setting);
+    EXPECT_NE(error->expectation().find("expected"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace parley::cli

@@ -1,0 +1,122 @@
+// What the program itself says about unusable input: exit status 2, one line on standard error that says where and what
+// was expected, nothing on standard output.
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "tests/cli/documents.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/cli/temp_folder.hpp"
+
+namespace parley::cli {
+namespace {
+
+class CommandLine : public testing::Test {
+ protected:
+  Finished run(const std::vector<std::string>& arguments) const { return Program(folder_.path(), arguments).wait(); }
+  std::string file(const std::string& name, const std::string& text) const {
+    return folder_.write(name, text).string();
+  }
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+
+  void expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& mentions) const {
+    std::string line;
+    for (const std::string& argument : arguments) line += argument + " ";
+    SCOPED_TRACE(line);
+    const Finished finished = run(arguments);
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_EQ(finished.out, "");
+    EXPECT_TRUE(finished.err.starts_with("parley: ")) << finished.err;
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+    EXPECT_TRUE(finished.err.ends_with('\n'));
+    for (const std::string& mention : mentions)
+      EXPECT_NE(finished.err.find(mention), std::string::npos) << mention << " in " << finished.err;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(CommandLine, BadExperimentsInEveryVerb) {
+  nlohmann::json document = small_document();
+  document["network"]["loss"] = -1;
+  const std::string bad = file("bad.json", document.dump());
+  for (const std::string verb : {"simulate", "explore", "attack", "up", "tour"})
+    expect_refused({verb, bad, "--out", path("out")}, {bad, "/network/loss", "expected a number from 0 to 1"});
+  EXPECT_FALSE(std::filesystem::exists(path("out")));
+  expect_refused({"simulate", path("none.json")}, {"none.json", "expected a readable file"});
+  expect_refused({"simulate", folder_.path().string()}, {"found a folder"});
+  expect_refused({"simulate", file("broken.json", "{\n\"n\" 4}")}, {"broken.json", "line 2, column 5", "valid JSON"});
+  expect_refused({"simulate", file("key.json", R"({"two\nlines\u001b[2J": 1})")}, {"two?lines?", "unknown member"});
+}
+
+TEST_F(CommandLine, BadSettings) {
+  const std::string good = file("good.json", small_document().dump());
+  expect_refused({"simulate", good, "--set", "n"}, {"--set", "expected path=value"});
+  expect_refused({"simulate", good, "--set", "n/a=1"}, {"--set", "n/a=1", "expected a path"});
+  expect_refused({"simulate", good, "--set", "t=2"}, {"good.json", "/n", "at least 7"});
+  expect_refused({"attack", good, "--set", "attack/strategies=[\"lie\"]"}, {"/attack/strategies/0", "equivocate"});
+}
+
+TEST_F(CommandLine, BadOptions) {
+  const std::string good = file("good.json", small_document().dump());
+  const std::string usage = "command line: ";
+  expect_refused({}, {usage});
+  expect_refused({"prove"}, {usage});
+  expect_refused({"simulate"}, {usage, "EXPERIMENT"});
+  expect_refused({"simulate", good, good}, {usage});
+  expect_refused({"simulate", good, "--depth"}, {usage, "--depth"});
+  expect_refused({"simulate", good, "--seed", "many"}, {usage, "--seed"});
+  expect_refused({"simulate", good, "--seed", "-1"}, {usage, "--seed"});
+  expect_refused({"simulate", good, "--seed", "18446744073709551616"}, {usage, "--seed"});
+  expect_refused({"explore", good, "--max-states", "-5"}, {usage, "--max-states"});
+  expect_refused({"simulate", good, "--runs", "0"}, {usage, "--runs"});
+  expect_refused({"simulate", good, "--threads", "0"}, {usage, "--threads"});
+  expect_refused({"simulate", good, "--timeout", "-1"}, {usage, "--timeout"});
+  expect_refused({"simulate", good, "--timeout", "nan"}, {usage, "--timeout"});
+  expect_refused({"explore", good, "--engine", "ids"}, {usage, "--engine"});
+  expect_refused({"explore", good, "--symmetry=maybe"}, {usage, "--symmetry"});
+  expect_refused({"conform", good}, {usage, "--model"});
+  expect_refused({"node", "--id", "0"}, {usage, "--cluster"});
+}
+
+TEST_F(CommandLine, BadOutputs) {
+  const std::string good = file("good.json", small_document().dump());
+  expect_refused({"simulate", good, "--runs", "1", "--out", good}, {"cannot make the folder", "--out"});
+  expect_refused({"simulate", good, "--runs", "1", "--out", path("out"), "--json", folder_.path().string()},
+                 {"cannot write"});
+}
+
+TEST_F(CommandLine, BadTracesModelsAndFolders) {
+  const std::string good = file("good.json", small_document().dump());
+  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  expect_refused({"replay", good}, {"good.json", "line 1", "parley_trace"});
+  expect_refused({"replay", path("none")}, {"none", "expected a readable trace"});
+  nlohmann::json header{{"parley_trace", 1}, {"protocol", "bracha"}, {"engine", "simulate"}};
+  const std::string bare = file("bare.trace.jsonl", header.dump() + "\n");
+  expect_refused({"replay", bare}, {"bare.trace.jsonl", "expected an object"});
+  expect_refused({"conform", bare, "--model", model}, {"bare.trace.jsonl", "expected an object"});
+  expect_refused({"conform", bare, "--model", path("none.ta")}, {"none.ta"});
+  expect_refused({"verify", path("none.ta")}, {"none.ta"});
+  expect_refused({"verify", file("broken.ta", "skel X {")}, {"broken.ta", "line 1"});
+  expect_refused({"verify", model, "--spec", "nonsense"}, {"nonsense"});
+  expect_refused({"verify", model, "--engine", "magic"}, {"magic"});
+  expect_refused({"verify", model, "--resilience", "n >"}, {"--resilience", "column 4"});
+  expect_refused({"report", path("nowhere")}, {"nowhere", "expected a folder of results"});
+  std::filesystem::create_directory(path("empty"));
+  expect_refused({"report", path("empty")}, {"empty", "at least one result"});
+  expect_refused({"node", "--cluster", path("none.json"), "--id", "0"}, {"none.json"});
+  expect_refused({"node", "--cluster", good, "--id", "0"}, {"good.json"});
+}
+
+TEST_F(CommandLine, HelpAndVersionAreNoErrors) {
+  for (const std::string option : {"--help", "--version"}) {
+    const Finished finished = run({option});
+    EXPECT_EQ(finished.status, 0);
+    EXPECT_NE(finished.out, "");
+    EXPECT_EQ(finished.err, "");
+  }
+}
+
+}  // namespace
+}  // namespace parley::cli
