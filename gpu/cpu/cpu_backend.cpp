@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 #include <sodium.h>
 #include <thread>
 
@@ -55,7 +56,7 @@ class CpuBackend : public Backend {
 
 std::unique_ptr<Backend> make_cpu_backend(unsigned threads) {
   // sodium_init picks the fastest implementations; it may be called again and again.
-  static_cast<void>(sodium_init());
+  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised: no source of randomness");
   return std::make_unique<CpuBackend>(threads);
 }
 
