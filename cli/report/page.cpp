@@ -61,7 +61,8 @@ std::string verdict_rows(const json& result) {
   for (const json& verdict : result.value("verdicts", json::array())) {
     const std::string word = text_of(verdict, "verdict");
     rows += fmt::format(
-        R"(<tr><td>{}</td><td>{}</td><td class="{}">{}</td><td class="number">{:.3f} s</td><td class="dim">{}</td></tr>)",
+        R"(<tr><td>{}</td><td>{}</td><td class="{}">{}</td><td class="number">{:.3f} s</td>)"
+        R"(<td class="dim">{}</td></tr>)",
         escape_html(text_of(result, "verb")), escape_html(text_of(verdict, "property")), escape_html(word),
         escape_html(word), seconds_of(verdict), escape_html(text_of(verdict, "note")));
     rows += '\n';
