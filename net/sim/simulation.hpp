@@ -167,8 +167,9 @@ class Simulation {
 
   // Broadcasts and messages to single receivers due at the same tick: by receiver, each in order of sending.
   void deliver_merged() {
-    std::stable_sort(slot_.deliveries.begin(), slot_.deliveries.end(),
-                     [](const Delivery& a, const Delivery& b) { return a.to < b.to; });
+    const auto key = [this](const Delivery& due) { return std::pair(due.to, pool_[due.payload].order); };
+    std::sort(slot_.deliveries.begin(), slot_.deliveries.end(),  // std::stable_sort would allocate
+              [&key](const Delivery& a, const Delivery& b) { return key(a) < key(b); });
     std::size_t at = 0;
     for (std::uint32_t to = 0; to < locals_.size(); ++to) {
       for (const std::uint32_t broadcast : slot_.broadcasts) {

@@ -1,10 +1,11 @@
 // A folder of one test's own, gone when the test ends.
 #pragma once
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 
 namespace parley::cli {
@@ -12,10 +13,9 @@ namespace parley::cli {
 class TempFolder {
  public:
   TempFolder() {
-    std::random_device device;
-    do {
-      path_ = std::filesystem::temp_directory_path() / ("parley-cli-" + std::to_string(device()));
-    } while (!std::filesystem::create_directory(path_));
+    std::string pattern = (std::filesystem::temp_directory_path() / "parley-cli-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
+    path_ = pattern;
   }
   ~TempFolder() {
     std::error_code ignored;
