@@ -1,4 +1,5 @@
 // `verify`: one line a specification, FILE SPEC VERDICT SECONDS.
+#include <csignal>
 #include <fmt/format.h>
 
 #include "checker/smt/verify.hpp"
@@ -69,6 +70,7 @@ std::vector<std::filesystem::path> store_counterexamples(const std::vector<Model
 }
 
 int run_verify(const Command& command, const std::atomic<bool>&) {
+  std::signal(SIGINT, SIG_DFL);  // the solver polls no flag, and half a proof is none: Ctrl-C ends the program at once
   VerifyOptions options;
   options.specs = command.specs;
   if (!command.engine.empty()) options.engine = command.engine;
