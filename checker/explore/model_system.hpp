@@ -4,12 +4,16 @@
 #include <concepts>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "checker/explore/interner.hpp"
+#include "checker/explore/search.hpp"
 #include "checker/explore/system.hpp"
+#include "protocols/core/check.hpp"
 #include "protocols/core/codec.hpp"
 
 namespace parley::explore {
@@ -20,6 +24,9 @@ namespace parley::explore {
 //   steps(state, out)      appends the steps that are enabled in `state`, in a fixed order
 //   apply(state, step)     carries an enabled step out; must be a function of both alone
 //   kProperties            as of a monitor (property.hpp), with broken, witnessed and unfulfilled of a state
+// A model with symmetry also has
+//   canonicalize(state)    puts one of the states that differ by a renaming in the place of all; steps and properties
+//                          must not tell them apart
 template <class M>
 concept Model = std::copyable<typename M::State> && std::copyable<typename M::Step> &&
     requires(const M& model, typename M::State& state, const typename M::State& seen, const typename M::Step& step,
@@ -33,6 +40,11 @@ concept Model = std::copyable<typename M::State> && std::copyable<typename M::St
   { model.unfulfilled(seen) } -> std::same_as<PropertySet>;
 };
 
+template <class M>
+concept SymmetricModel = Model<M> && requires(const M& model, typename M::State& state) {
+  model.canonicalize(state);
+};
+
 // A state whose bytes are its value is copied as it is; any other walkable state is numbered by its canonical bytes,
 // and one word stands for it.
 template <Model M>
@@ -43,13 +55,19 @@ class ModelSystem final : public System {
 
   static constexpr bool kPlain = std::has_unique_object_representations_v<State>;
 
-  explicit ModelSystem(const M& model) : model_(model) {}
+  // With `symmetry`, states that a SymmetricModel takes for one are explored once.
+  explicit ModelSystem(const M& model, bool symmetry = false) : model_(model), symmetry_(symmetry) {}
+
+  const M& model() const { return model_; }
 
   std::size_t width() const override { return kPlain ? (sizeof(State) + 3) / 4 : 1; }
   std::span<const PropertyInfo> properties() const override { return M::kProperties; }
 
   void initial(StateList& out) override {
-    for (const State& state : model_.initial()) store(state, out);
+    for (State state : model_.initial()) {
+      canonicalize(state);
+      store(state, out);
+    }
   }
 
   Ending expand(const std::uint32_t* words, StateList& out) override {
@@ -77,26 +95,24 @@ class ModelSystem final : public System {
   }
   std::size_t table_bytes() const override { return ids_.bytes() + states_.capacity() * sizeof(State); }
 
-  // The states along `path`, and the steps between them.
+  // The states along a path, the steps between them, and the path that leads there without symmetry.
   struct Run {
     std::vector<State> states;
     std::vector<Step> steps;
+    Path path;
   };
-  Run follow(const std::vector<std::uint32_t>& path) const {
-    Run run;
-    run.states.push_back(model_.initial()[path[0]]);
+  // The run that `path` stands for; empty when the path leaves the model. With symmetry a step is one that leads to a
+  // state of which the path has the renaming.
+  std::optional<Run> follow(const Path& path) const {
+    const std::vector<State> beginnings = model_.initial();
+    if (path.empty() || path[0] >= beginnings.size()) return std::nullopt;
+    Run run{{beginnings[path[0]]}, {}, {path[0]}};
+    State seen = run.states.back();
+    canonicalize(seen);
     for (std::size_t at = 1; at < path.size(); ++at) {
-      std::vector<Step> steps;
-      model_.steps(run.states.back(), steps);
-      std::uint32_t ordinal = 0;
-      for (const Step& step : steps) {
-        State next = run.states.back();
-        model_.apply(next, step);
-        if (equal(next, run.states.back()) || ordinal++ != path[at]) continue;
-        run.states.push_back(std::move(next));
-        run.steps.push_back(step);
-        break;
-      }
+      const std::optional<State> next = successor(seen, path[at]);
+      if (!next) return std::nullopt;
+      advance(run, seen = *next);
     }
     return run;
   }
@@ -108,6 +124,47 @@ class ModelSystem final : public System {
     } else {
       return parley::equal(a, b);
     }
+  }
+
+  void canonicalize(State& state) const {
+    if constexpr (SymmetricModel<M>)
+      if (symmetry_) model_.canonicalize(state);
+  }
+
+  // The `ordinal`-th successor, as expand() counts them.
+  std::optional<State> successor(const State& state, std::uint32_t ordinal) const {
+    std::vector<Step> steps;
+    model_.steps(state, steps);
+    for (const Step& step : steps) {
+      State next = state;
+      model_.apply(next, step);
+      canonicalize(next);
+      if (!equal(next, state) && ordinal-- == 0) return next;
+    }
+    return std::nullopt;
+  }
+
+  // Takes a step to a state that `seen` stands for.
+  void advance(Run& run, const State& seen) const {
+    std::vector<Step> steps;
+    model_.steps(run.states.back(), steps);
+    std::uint32_t ordinal = 0;
+    for (const Step& step : steps) {
+      State next = run.states.back();
+      model_.apply(next, step);
+      if (equal(next, run.states.back())) continue;
+      State least = next;
+      canonicalize(least);
+      if (!equal(least, seen)) {
+        ++ordinal;
+        continue;
+      }
+      run.states.push_back(std::move(next));
+      run.steps.push_back(step);
+      run.path.push_back(ordinal);
+      return;
+    }
+    check(false, "a model tells renamed states apart");
   }
 
   template <class Visit>
@@ -130,6 +187,7 @@ class ModelSystem final : public System {
     for (const Step& step : steps) {
       State next = state;
       model_.apply(next, step);
+      canonicalize(next);
       if (equal(next, state)) continue;
       moved = true;
       store_next(next);
@@ -156,6 +214,7 @@ class ModelSystem final : public System {
   }
 
   M model_;
+  bool symmetry_;
   std::vector<Step> steps_;
   Interner<std::byte> ids_;
   std::vector<State> states_;

@@ -4,37 +4,34 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "protocols/core/property.hpp"
 
-namespace parley::two_phase {
+namespace parley::explore::plain {
 
-// One bit a resource manager in each mask.
-struct State {
-  std::uint16_t working = 0;
-  std::uint16_t prepared = 0;
-  std::uint16_t committed = 0;
-  std::uint16_t aborted = 0;
-  std::uint16_t said_prepared = 0;   // messages of the managers
-  std::uint16_t heard_prepared = 0;  // of those, what the transaction manager has taken in
-  std::uint16_t decided = 0;         // kDecidedCommit or kDecidedAbort, which is also the message it has sent
-  friend bool operator==(const State&, const State&) = default;
-};
+struct TwoPhaseCommit {
+  // One bit a resource manager in each mask.
+  struct State {
+    std::uint16_t working = 0;
+    std::uint16_t prepared = 0;
+    std::uint16_t committed = 0;
+    std::uint16_t aborted = 0;
+    std::uint16_t said_prepared = 0;   // messages of the managers
+    std::uint16_t heard_prepared = 0;  // of those, what the transaction manager has taken in
+    std::uint16_t decided = 0;         // kDecidedCommit or kDecidedAbort, which is also the message it has sent
+    friend bool operator==(const State&, const State&) = default;
+  };
+  static constexpr std::uint16_t kDecidedCommit = 1;
+  static constexpr std::uint16_t kDecidedAbort = 2;
 
-inline constexpr std::uint16_t kDecidedCommit = 1;
-inline constexpr std::uint16_t kDecidedAbort = 2;
+  enum class Action : std::uint8_t { kHear, kCommit, kAbort, kPrepare, kGiveUp, kObeyCommit, kObeyAbort };
+  struct Step {
+    Action action;
+    std::uint16_t manager = 0;  // its bit
+  };
 
-enum class Action : std::uint8_t { kHear, kCommit, kAbort, kPrepare, kGiveUp, kObeyCommit, kObeyAbort };
-
-struct Step {
-  Action action;
-  std::uint16_t manager = 0;  // its bit
-};
-
-struct Model {
-  using State = two_phase::State;
-  using Step = two_phase::Step;
   static constexpr std::array kProperties{
       PropertyInfo{"consistent", PropertyKind::kAlways, "no manager has committed while another has aborted"},
       PropertyInfo{"commits", PropertyKind::kSometimes, "all managers have committed"},
@@ -42,13 +39,15 @@ struct Model {
   };
 
   std::uint16_t managers = 3;
+  std::uint16_t votes = 3;  // that the transaction manager waits for before it commits: all, unless weakened
 
   std::uint16_t all() const { return static_cast<std::uint16_t>((1U << managers) - 1); }
   std::vector<State> initial() const { return {State{all(), 0, 0, 0, 0, 0, 0}}; }
 
   void steps(const State& state, std::vector<Step>& out) const {
     if (state.decided == 0) {
-      if (state.heard_prepared == all()) out.push_back({Action::kCommit});
+      // TwoPhase, TMCommit: tmPrepared = RM
+      if (__builtin_popcount(state.heard_prepared) >= votes) out.push_back({Action::kCommit});
       out.push_back({Action::kAbort});
     }
     for (std::uint16_t index = 0; index < managers; ++index) {
@@ -100,34 +99,14 @@ struct Model {
   PropertySet unfulfilled(const State& state) const {
     return (state.committed | state.aborted) == all() ? PropertySet{} : PropertySet::of(2);
   }
+
+  // The least of the states that differ by a renaming of managers: their columns of the masks, sorted.
+  void canonicalize(State& state) const;
+
+  // Managers are processes 0, 1, ..., the transaction manager is the one behind the last.
+  std::uint32_t process_of(const Step& step) const;
+  std::string text_of(const Step& step) const;
+  std::string text_of(const State& state) const;
 };
 
-// The same with a state that is not its own bytes, to be numbered by its encoding.
-struct BoxedModel {
-  struct State {
-    std::vector<std::uint16_t> fields;
-  };
-  using Step = two_phase::Step;
-  static constexpr auto kProperties = Model::kProperties;
-  Model plain;
-
-  static State box(const two_phase::State& s) {
-    return {{s.working, s.prepared, s.committed, s.aborted, s.said_prepared, s.heard_prepared, s.decided}};
-  }
-  static two_phase::State unbox(const State& s) {
-    const auto& f = s.fields;
-    return {f[0], f[1], f[2], f[3], f[4], f[5], f[6]};
-  }
-  std::vector<State> initial() const { return {box(plain.initial()[0])}; }
-  void steps(const State& state, std::vector<Step>& out) const { plain.steps(unbox(state), out); }
-  void apply(State& state, const Step& step) const {
-    two_phase::State open = unbox(state);
-    plain.apply(open, step);
-    state = box(open);
-  }
-  PropertySet broken(const State& state) const { return plain.broken(unbox(state)); }
-  PropertySet witnessed(const State& state) const { return plain.witnessed(unbox(state)); }
-  PropertySet unfulfilled(const State& state) const { return plain.unfulfilled(unbox(state)); }
-};
-
-}  // namespace parley::two_phase
+}  // namespace parley::explore::plain
