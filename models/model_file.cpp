@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "models/ta_reader.hpp"
+#include "models/tla_reader.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley {
@@ -30,9 +31,10 @@ std::string read_text(const std::filesystem::path& path) {
 
 ThresholdAutomaton read_model_file(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
-  if (extension != ".ta" && extension != ".eta")
-    throw InputError(path.string(), "", "expected the extension .ta or .eta, found '" + extension + "'");
-  return read_ta(read_text(path), path.string());
+  if (extension != ".ta" && extension != ".eta" && extension != ".tla")
+    throw InputError(path.string(), "", "expected the extension .ta, .eta or .tla, found '" + extension + "'");
+  const std::string text = read_text(path);
+  return extension == ".tla" ? read_tla(text, path.string()) : read_ta(text, path.string());
 }
 
 }  // namespace parley

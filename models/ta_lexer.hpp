@@ -9,7 +9,7 @@
 
 namespace parley {
 
-enum class TokenKind : std::uint8_t { kIdentifier, kNumber, kPunctuation, kEnd };
+enum class TokenKind : std::uint8_t { kIdentifier, kNumber, kPunctuation, kString, kEnd };
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;

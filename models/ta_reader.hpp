@@ -12,7 +12,7 @@ namespace parley {
 // Throws InputError(file_name, "line L, column C", expectation). Any bytes are safe to read.
 ThresholdAutomaton read_ta(std::string_view text, std::string_view file_name);
 
-// By extension: .ta, .eta. Throws InputError, also when the file is missing, a folder, or above 64 MiB.
+// By extension: .ta, .eta, .tla. Throws InputError, also when the file is missing, a folder, or above 64 MiB.
 ThresholdAutomaton read_model_file(const std::filesystem::path& path);
 
 // Conditions over the parameters of `automaton`, separated by ';' or '&&', such as "n > 2*t". They replace those

@@ -127,6 +127,8 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{with_rule("0: a -> b when (x >= 99999999999999999999) do {};"), "line 6, column 22", "below 2^63"},
         ErrorCase{with_rule("0: a -> b when (x * 9223372036854775807 * 3 >= 1) do {};"), "line 6, column 41",
                   "coefficients below 2^63"},
+        ErrorCase{with_rule("0: a -> b when (true) do { x' == -9223372036854775807 * x; };"), "line 6, column 34",
+                  "coefficients below 2^63"},
         ErrorCase{with_rule("0: a -> b when (true) do { N' == N + 1; };"), "line 6, column 28", "a shared variable"},
         ErrorCase{with_rule("0: a -> b when (true) do { x' == y + 1; };"), "line 6, column 34", "plus or minus"},
         ErrorCase{with_rule("0: a -> b when (true) do { x' == x + 1/2; };"), "line 6, column 34", "whole number"},
@@ -162,7 +164,7 @@ TEST(TaReader, FilesThatCannotBeRead) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "folder.ta";
   std::filesystem::create_directories(folder);
   EXPECT_EQ(expectation_for(folder), "expected a model file, found a folder");
-  EXPECT_EQ(expectation_for("model.txt"), "expected the extension .ta or .eta, found '.txt'");
+  EXPECT_EQ(expectation_for("model.txt"), "expected the extension .ta, .eta or .tla, found '.txt'");
 }
 
 TEST(Resilience, ReplacesTheConditionOverTheSameParameters) {
