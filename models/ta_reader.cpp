@@ -187,11 +187,19 @@ class TaReader {
     const Token start = cursor_.peek();
     const LinearExpr value = expressions_.read_expression(kGuard);
     if (value == constant_expr(0)) return {Update{.shared = variable, .amount = 0, .reset = true}};
-    const LinearExpr change = subtract(value, symbol_expr({.kind = SymbolKind::kShared, .index = variable}));
+    const LinearExpr change = difference(value, variable, start);
     if (!change.is_constant() || change.denominator != 1)
       cursor_.fail(start, "expected '" + automaton_.shared[variable] +
                               "' plus or minus a whole number, or 0, found another expression");
     return {Update{.shared = variable, .amount = change.constant, .reset = false}};
+  }
+
+  LinearExpr difference(const LinearExpr& value, std::uint32_t variable, const Token& start) const {
+    try {
+      return subtract(value, symbol_expr({.kind = SymbolKind::kShared, .index = variable}));
+    } catch (const ArithmeticOverflow&) {
+      cursor_.fail(start, "expected coefficients below 2^63, found larger ones");
+    }
   }
 
   std::vector<Update> read_update_list(bool reset) {
