@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
 
-std::string read_text(const std::filesystem::path& path) {
+}  // namespace
+
+std::string read_model_text(const std::filesystem::path& path) {
   const std::string name = path.string();
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
@@ -27,13 +29,11 @@ std::string read_text(const std::filesystem::path& path) {
   return text;
 }
 
-}  // namespace
-
 ThresholdAutomaton read_model_file(const std::filesystem::path& path) {
   const std::string extension = path.extension().string();
   if (extension != ".ta" && extension != ".eta" && extension != ".tla")
     throw InputError(path.string(), "", "expected the extension .ta, .eta or .tla, found '" + extension + "'");
-  const std::string text = read_text(path);
+  const std::string text = read_model_text(path);
   return extension == ".tla" ? read_tla(text, path.string()) : read_ta(text, path.string());
 }
 

@@ -50,6 +50,7 @@ ThresholdAutomaton with_resilience(ThresholdAutomaton automaton, std::string_vie
   for (const Formula& replacement : replacements)
     std::erase_if(automaton.assumptions,
                   [&](const Formula& old) { return symbols_of(old) == symbols_of(replacement); });
+  automaton.source.assumptions.clear();
   for (Formula& replacement : replacements) automaton.assumptions.push_back(std::move(replacement));
   return automaton;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/ta_expression.hpp"
+#include "models/ta_writer.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley {
@@ -21,13 +22,17 @@ constexpr TaScope kSpecification{.locations = true, .shared = true, .temporal = 
 
 class TaReader {
  public:
-  TaReader(std::string_view text, std::string_view file_name)
-      : cursor_(tokenize(text, file_name), file_name), expressions_(cursor_, names_) {}
+  // Without `unknowns`, there may be none.
+  TaReader(std::string_view text, std::string_view file_name, TaUnknowns* unknowns)
+      : unknowns_(unknowns), cursor_(tokenize(text, file_name), file_name), expressions_(cursor_, names_) {
+    automaton_.source.file = file_name;
+  }
 
   ThresholdAutomaton run() {
     read_header();
     while (!cursor_.accept("}")) read_section();
     if (cursor_.peek().kind != TokenKind::kEnd) cursor_.fail_expected("the end of the file");
+    check_guards();
     return std::move(automaton_);
   }
 
@@ -46,15 +51,16 @@ class TaReader {
     if (cursor_.accept("local")) return skip_names();
     if (cursor_.accept("shared")) return read_names(automaton_.shared, SymbolKind::kShared);
     if (cursor_.accept("parameters")) return read_names(automaton_.parameters, SymbolKind::kParameter);
+    if (cursor_.accept("unknowns")) return read_unknowns();
     if (cursor_.accept("define")) return read_definition();
-    if (cursor_.accept("assumptions") || cursor_.accept("assume"))
-      return read_block([&] { automaton_.assumptions.push_back(read_condition(kAssumption)); });
+    if (cursor_.accept("assumptions") || cursor_.accept("assume")) return read_block([&] { read_assumption(); });
     if (cursor_.accept("locations")) return read_block([&] { read_location(); });
     if (cursor_.accept("inits")) return read_block([&] { automaton_.inits.push_back(read_condition(kInit)); });
     if (cursor_.accept("rules")) return read_block([&] { read_rule(); });
     if (cursor_.accept("specifications") || cursor_.accept("spec")) return read_block([&] { read_specification(); });
     cursor_.fail_expected(
-        "'local', 'shared', 'parameters', 'define', 'assumptions', 'locations', 'inits', 'rules', 'specifications' or "
+        "'local', 'shared', 'parameters', 'unknowns', 'define', 'assumptions', 'locations', 'inits', 'rules', "
+        "'specifications' or "
         "'}'");
   }
 
@@ -101,11 +107,49 @@ class TaReader {
     cursor_.expect(";");
   }
 
+  void read_unknowns() {
+    if (cursor_.accept(";")) return;
+    do {
+      const Token name = cursor_.expect_identifier("a name");
+      if (unknowns_ == nullptr)
+        cursor_.fail(name, "expected a model without unknowns, found " + describe(name) +
+                               "; 'parley synthesize' finds values for them");
+      declare_unknown(name);
+    } while (cursor_.accept(","));
+    cursor_.expect(";");
+  }
+
+  void declare_unknown(const Token& name) {
+    const auto value = unknowns_->values.try_emplace(std::string(name.text), 1).first->second;
+    declare(name, constant_expr(value));
+    unknowns_->names.emplace_back(name.text);
+  }
+
   void read_definition() {
     const Token name = cursor_.expect_identifier("the name to define");
     if (!cursor_.accept("==") && !cursor_.accept(":=")) cursor_.fail_expected("'=='");
-    declare(name, expressions_.read_expression(kDefinition));
+    const LinearExpr meaning = expressions_.read_expression(kDefinition);
+    const bool replaced = unknowns_ != nullptr && unknowns_->definitions.contains(std::string(name.text));
+    declare(name, replaced ? replacement(unknowns_->definitions.at(std::string(name.text))) : meaning);
     cursor_.expect(";");
+  }
+
+  // Names that the text brings along are unknowns.
+  LinearExpr replacement(std::string_view text) {
+    constexpr std::string_view kPlace = "--threshold";
+    std::vector<Token> tokens = tokenize(text, kPlace);
+    for (const Token& token : tokens)
+      if (token.kind == TokenKind::kIdentifier && !names_.contains(std::string(token.text))) declare_unknown(token);
+    TaCursor cursor(std::move(tokens), kPlace);
+    TaExpressionReader expressions(cursor, names_);
+    LinearExpr result = expressions.read_expression(kDefinition);
+    if (cursor.peek().kind != TokenKind::kEnd) cursor.fail_expected("the end of the expression");
+    return result;
+  }
+
+  void read_assumption() {
+    automaton_.source.assumptions.push_back(place_of(cursor_.peek()));
+    automaton_.assumptions.push_back(read_condition(kAssumption));
   }
 
   Formula read_condition(const TaScope& scope) {
@@ -149,6 +193,7 @@ class TaReader {
     rule.to = read_symbol(SymbolKind::kLocation, "a location");
     cursor_.expect("when");
     cursor_.expect("(");
+    guards_.push_back(cursor_.peek());
     rule.guard = expressions_.read_formula(kGuard);
     cursor_.expect(")");
     cursor_.expect("do");
@@ -156,6 +201,14 @@ class TaReader {
     rule.updates = read_updates();
     end_entry();
     automaton_.rules.push_back(std::move(rule));
+  }
+
+  void check_guards() const {
+    if (has_resets_or_decrements(automaton_)) return;  // there every guard may turn back
+    for (std::size_t i = 0; i < automaton_.rules.size(); ++i)
+      if (const auto turning = turning_comparison(automaton_, automaton_.rules[i].guard))
+        cursor_.fail(guards_[i], "expected a guard that is monotone, found '" + to_string(automaton_, *turning) +
+                                     "', which rules can make true and false again");
   }
 
   std::vector<Update> read_updates() {
@@ -221,7 +274,9 @@ class TaReader {
     automaton_.specifications.push_back({.name = std::string(name.text), .formula = read_condition(kSpecification)});
   }
 
+  TaUnknowns* unknowns_;
   ThresholdAutomaton automaton_;
+  std::vector<Token> guards_;  // by rule: where its guard begins
   TaNames names_;
   std::set<std::string, std::less<>> specification_names_;
   TaCursor cursor_;
@@ -231,7 +286,12 @@ class TaReader {
 }  // namespace
 
 ThresholdAutomaton read_ta(std::string_view text, std::string_view file_name) {
-  return TaReader(text, file_name).run();
+  return TaReader(text, file_name, nullptr).run();
+}
+
+ThresholdAutomaton read_ta_with(TaUnknowns& unknowns, std::string_view text, std::string_view file_name) {
+  unknowns.names.clear();
+  return TaReader(text, file_name, &unknowns).run();
 }
 
 }  // namespace parley

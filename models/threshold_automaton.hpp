@@ -42,6 +42,14 @@ struct Specification {
   friend bool operator==(const Specification&, const Specification&) = default;
 };
 
+// Where a model was read from, for messages about what only a solver can find out. No part of its meaning: all are
+// equal.
+struct ModelSource {
+  std::string file;
+  std::vector<std::string> assumptions;  // "line 3, column 7", by assumption; empty when not known
+  friend bool operator==(const ModelSource&, const ModelSource&) { return true; }
+};
+
 struct ThresholdAutomaton {
   std::string name;
   std::vector<std::string> parameters;
@@ -51,6 +59,7 @@ struct ThresholdAutomaton {
   std::vector<Formula> inits;        // over everything, not temporal
   std::vector<Rule> rules;
   std::vector<Specification> specifications;
+  ModelSource source;
   friend bool operator==(const ThresholdAutomaton&, const ThresholdAutomaton&) = default;
 };
 
@@ -58,5 +67,10 @@ std::string_view name_of(const ThresholdAutomaton& automaton, Symbol symbol);
 std::optional<std::size_t> find_specification(const ThresholdAutomaton& automaton, std::string_view name);
 std::optional<std::size_t> find_location(const ThresholdAutomaton& automaton, std::string_view name);
 bool has_resets_or_decrements(const ThresholdAutomaton& automaton);
+
+// A comparison in the guard that counts some variables for and others against it, and that some rules make truer and
+// others less true: it can turn back and forth. The theory needs guards that turn once.
+// REQUIRES: !has_resets_or_decrements(automaton).
+std::optional<Comparison> turning_comparison(const ThresholdAutomaton& automaton, const Formula& guard);
 
 }  // namespace parley

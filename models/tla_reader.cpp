@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "models/ta_writer.hpp"
 #include "models/tla_meaning.hpp"
 #include "protocols/core/error.hpp"
 
@@ -34,15 +35,19 @@ class TlaReader {
 
   ThresholdAutomaton run() {
     automaton_.name = module_.name.text;
+    automaton_.source.file = file_name_;
     read_declarations();
     meaning_.emplace(module_, automaton_, file_name_);
     read_locations();
     meaning_.emplace(module_, automaton_, file_name_);  // now with the locations
     for (const TlaNode& assumption : module_.assumptions)
-      for (const TlaNode* part : operands_of(assumption, "/\\"))
+      for (const TlaNode* part : operands_of(assumption, "/\\")) {
+        automaton_.source.assumptions.push_back(place_of(part->token));
         automaton_.assumptions.push_back(meaning_->formula(*part, kAssumption));
+      }
     read_init();
     read_next();
+    check_guards();
     check_spec();
     read_specifications();
     return std::move(automaton_);
@@ -293,6 +298,15 @@ class TlaReader {
     } catch (const ArithmeticOverflow&) {
       fail(where, "expected coefficients below 2^63, found larger ones");
     }
+  }
+
+  void check_guards() const {
+    if (has_resets_or_decrements(automaton_)) return;  // there every guard may turn back
+    for (const Rule& rule : automaton_.rules)
+      if (const auto turning = turning_comparison(automaton_, rule.guard))
+        fail(meaning_->find_definition(rule.id)->name, "expected a guard that is monotone, found '" +
+                                                           to_string(automaton_, *turning) +
+                                                           "', which rules can make true and false again");
   }
 
   // Init /\ [][Next]_vars, where weak fairness may follow: runs of an automaton are maximal anyway.

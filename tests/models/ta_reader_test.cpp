@@ -136,6 +136,10 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{with_rule("0: a -> b when (true) do { x' == x; x' == x + 1; };"), "line 6, column 37",
                   "one update a variable"},
         ErrorCase{with_rule("0: a -> b when (true) do { x' == x + 1 y' == y; };"), "line 6, column 40", "expected ';'"},
+        ErrorCase{with_rule("0: a -> b when (x >= 1 && x > y + N) do { x' == x + 1; };\n"
+                            "1: b -> a when (true) do { y' == y + 1; };"),
+                  "line 6, column 17", "expected a guard that is monotone, found 'x > N + y'"},
+        ErrorCase{"skel P {\nparameters N;\nunknowns a, b;\n}", "line 3, column 10", "a model without unknowns"},
         ErrorCase{with_spec("s: [](a == 0) t: true;"), "line 6, column 15", "expected ';', found 't'"},
         ErrorCase{with_spec("s: (a == 0; t: true;"), "line 6, column 11", "expected ')', found ';'"},
         ErrorCase{with_spec("s: a == 0; s: a == 1;"), "line 6, column 12", "expected a new specification"},
@@ -149,6 +153,31 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(TaReader, ToleratesACommentThatIsNeverClosed) {
   const std::string text = std::string(kSmall) + "\n/* and that is all";
   EXPECT_EQ(read_ta(text, "small.ta"), read_ta(kSmall, "small.ta"));
+}
+
+TEST(TaReader, ADifferenceIsMonotoneWhereOneSideNeverGrows) {
+  EXPECT_NO_THROW(read_ta(with_rule("0: a -> b when (x > y + N) do { x' == x + 1; };"), "one.ta"));
+  EXPECT_NO_THROW(read_ta(with_rule("0: a -> b when (x > y + N) do { x' == x + 1; y' == y + 1; };"), "both.ta"));
+  EXPECT_NO_THROW(read_ta(with_rule("0: a -> b when (x > y) do { x' == x + 1; }; 1: b -> a when (true) do { y' == 0; };"
+                                    "2: a -> b when (true) do { y' == y + 1; };"),
+                          "reset.eta"));
+}
+
+TEST(TaReader, UnknownsTakeTheValuesGiven) {
+  const std::string text =
+      "skel P { shared x; parameters n, t; unknowns a, b; define Q == t + 1;\n"
+      "locations (1) { l: [0]; } rules (1) { 0: l -> l when (x >= a * t + b && x >= Q) do {}; } }";
+  TaUnknowns unknowns{.definitions = {{"Q", "c * n / 2 - b"}}, .values = {{"a", 3}, {"b", -1}, {"c", 5}}, .names = {}};
+  const ThresholdAutomaton automaton = read_ta_with(unknowns, text, "unknown.ta");
+  EXPECT_EQ(unknowns.names, (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_EQ(to_string(automaton, automaton.rules[0].guard), "((x + 1 >= 3 * t) && (2 * x >= 5 * n + 2))");
+  TaUnknowns bad{.definitions = {{"Q", "c * * n"}}, .values = {}, .names = {}};
+  try {
+    read_ta_with(bad, text, "unknown.ta");
+    FAIL() << "was accepted";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "--threshold: line 1, column 5: expected a number, a name or '(', found '*'");
+  }
 }
 
 TEST(TaReader, FilesThatCannotBeRead) {
