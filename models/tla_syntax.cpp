@@ -11,7 +11,7 @@
 namespace parley {
 namespace {
 
-constexpr int kMaxDepth = 1000;
+constexpr int kMaxDepth = 200;  // each level is six calls deep
 
 enum Precedence : int { kImplication = 1, kEquivalence, kJunction, kRelation, kRange, kSum, kProduct, kTightest };
 
@@ -120,7 +120,7 @@ class TlaParser {
   TlaNode expression() { return binary(kImplication); }
 
   TlaNode binary(int loosest) {
-    if (++depth_ > kMaxDepth) cursor_.fail(cursor_.peek(), "expected at most 1000 levels of nesting, found more");
+    if (++depth_ > kMaxDepth) cursor_.fail(cursor_.peek(), "expected at most 200 levels of nesting, found more");
     TlaNode left = postfix();
     while (!ended()) {
       const int precedence = precedence_of(cursor_.peek());

@@ -6,7 +6,7 @@ parley_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   libz3-dev libsodium-dev libprotobuf-dev protobuf-compiler
   librapidcheck-dev libgtest-dev libbenchmark-dev
-  nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev
+  nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev cvc5
 )
 
 parley_fail() {
