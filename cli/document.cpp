@@ -4,9 +4,9 @@
 #include <cmath>
 #include <fmt/format.h>
 #include <fstream>
-#include <set>
 #include <system_error>
 
+#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -16,9 +16,10 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kLargestFile = std::size_t{64} << 20;
-constexpr int kDeepest = 64;
 
-std::string read_text(const std::filesystem::path& path) {
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     throw InputError(path.string(), "", "expected a file, found a folder");
@@ -34,48 +35,8 @@ std::string read_text(const std::filesystem::path& path) {
   return text;
 }
 
-std::string line_and_column(const std::string& text, std::size_t byte) {
-  const std::size_t end = std::min(byte, text.size());
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
-  const std::size_t last = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
-  const std::size_t column = last == std::string::npos ? end : end - last - 1;
-  return fmt::format("line {}, column {}", line, std::max<std::size_t>(column, 1));
-}
-
-// Members seen so far in each object that is open while parsing.
-class DuplicateCheck {
- public:
-  explicit DuplicateCheck(std::string file) : file_(std::move(file)) {}
-
-  bool operator()(int depth, json::parse_event_t event, json& parsed) {
-    if (depth > kDeepest) throw InputError(file_, "", "expected at most 64 levels of nesting");
-    if (event == json::parse_event_t::object_start) open_.emplace_back();
-    if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second)
-      throw InputError(
-          file_, "",
-          fmt::format("expected each member once, found \"{}\" twice in one object", parsed.get<std::string>()));
-    return true;
-  }
-
- private:
-  std::string file_;
-  std::vector<std::set<std::string>> open_;
-};
-
-}  // namespace
-
 json read_json_file(const std::filesystem::path& path) {
-  const std::string text = read_text(path);
-  DuplicateCheck check(path.string());
-  try {
-    return json::parse(
-        text, [&check](int depth, json::parse_event_t event, json& parsed) { return check(depth, event, parsed); });
-  } catch (const json::parse_error& error) {
-    throw InputError(path.string(), line_and_column(text, error.byte), "expected valid JSON");
-  } catch (const json::exception&) {
-    throw InputError(path.string(), "", "expected JSON with numbers within range");
-  }
+  return faults::parse_json(read_file(path), path.string());
 }
 
 void Place::fail(std::string_view expectation) const {

@@ -14,8 +14,10 @@
 
 namespace parley::cli {
 
-// Reads the file whole. Throws InputError: missing, a folder, too large (64 MiB), broken JSON (with line and column),
-// a member named twice, nested deeper than 64.
+// Reads the file whole. Throws InputError: missing, a folder, too large (64 MiB).
+std::string read_file(const std::filesystem::path& path);
+
+// faults::parse_json of such a file.
 nlohmann::json read_json_file(const std::filesystem::path& path);
 
 // The largest whole number that survives every JSON reader.

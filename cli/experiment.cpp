@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "faults/json_text.hpp"
 #include "faults/plan_reader.hpp"
 #include "protocols/core/error.hpp"
 
@@ -180,12 +181,15 @@ void apply_setting(json& document, const std::string& setting) {
   if (equals == std::string::npos || equals == 0)
     throw InputError("--set", setting, "expected path=value, such as n=7 or network/loss=0.1");
   const std::string text = setting.substr(equals + 1);
-  json value = json::parse(text, nullptr, false);
-  if (value.is_discarded()) value = text;
   const auto refuse = [&setting] {
     throw InputError("--set", setting, "expected a path to a member that is there or can be added");
   };
+  const auto levels = std::count(setting.begin(), setting.begin() + static_cast<std::ptrdiff_t>(equals), '/');
+  if (levels > faults::kDeepestDocument || faults::nests_deeper_than(text, faults::kDeepestDocument)) refuse();
   try {
+    static_cast<void>(json(setting).dump());  // throws where it is no UTF-8
+    json value = json::parse(text, nullptr, false);
+    if (value.is_discarded()) value = text;
     const json::json_pointer pointer("/" + setting.substr(0, equals));
     if (leaves_gap(document, pointer)) refuse();
     document[pointer] = std::move(value);
@@ -247,10 +251,15 @@ Experiment parse_experiment(json document, const std::filesystem::path& name) {
   return experiment;
 }
 
-Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings) {
-  json document = read_json_file(file);
+Experiment parse_experiment_text(std::string_view text, const std::filesystem::path& name,
+                                 const std::vector<std::string>& settings) {
+  json document = faults::parse_json(text, name.string());
   for (const std::string& setting : settings) apply_setting(document, setting);
-  Experiment experiment = parse_experiment(std::move(document), file);
+  return parse_experiment(std::move(document), name);
+}
+
+Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+  Experiment experiment = parse_experiment_text(read_file(file), file, settings);
   for (std::size_t index = 0; index < experiment.verify.models.size(); ++index)
     if (!std::filesystem::exists(experiment.verify.models[index]))
       throw InputError(

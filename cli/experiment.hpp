@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -79,6 +80,10 @@ struct Experiment {
 // `settings` are "path=value" pairs such as "n=1000" or "network/loss=0.1", applied before anything is checked.
 // Throws InputError.
 Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings = {});
+
+// The same from text, without looking for the models.
+Experiment parse_experiment_text(std::string_view text, const std::filesystem::path& name,
+                                 const std::vector<std::string>& settings);
 
 // The same for a document that is not in a file of its own (a trace's header); `name` is used in errors.
 Experiment parse_experiment(nlohmann::json document, const std::filesystem::path& name);

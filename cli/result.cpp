@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <system_error>
 
+#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -65,7 +66,7 @@ std::vector<std::filesystem::path> store(const VerbResult& result, const std::fi
     paths.push_back(folder / kept.name);
     world::write_trace(kept.trace, paths.back());
   }
-  if (json_file) write_text(*json_file, to_json(result).dump(2) + "\n");
+  if (json_file) write_text(*json_file, faults::write_json(to_json(result), 2) + "\n");
   return paths;
 }
 

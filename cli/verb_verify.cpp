@@ -5,6 +5,7 @@
 #include "checker/smt/verify.hpp"
 #include "cli/command.hpp"
 #include "cli/verify_models.hpp"
+#include "faults/json_text.hpp"
 #include "models/ta_reader.hpp"
 
 namespace parley::cli {
@@ -63,7 +64,7 @@ std::vector<std::filesystem::path> store_counterexamples(const std::vector<Model
       document["model"] = model.file.string();
       document["specification"] = spec.spec;
       paths.push_back(folder / counterexample_name(model.file, spec.spec));
-      write_text(paths.back(), document.dump(2) + "\n");
+      write_text(paths.back(), faults::write_json(document, 2) + "\n");
     }
   }
   return paths;

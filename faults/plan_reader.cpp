@@ -1,6 +1,8 @@
 #include "faults/plan_reader.hpp"
 
 #include <limits>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -133,16 +135,24 @@ CrashFault read_crash_fault(const Source& source) {
 }
 
 // The crashes of one process must not overlap, and nobody is both Byzantine and crashed.
-void check_crash(const FaultPlan& plan, const CrashFault& crash, std::string_view file, const std::string& path) {
-  for (const ByzantineFault& fault : plan.byzantine)
-    if (fault.process == crash.process)
-      throw InputError(file, path + "/process", "must not be a Byzantine process (its strategies can crash it)");
-  for (const CrashFault& earlier : plan.crashes) {
-    if (earlier.process != crash.process) continue;
-    if (!earlier.restart_at_tick || *earlier.restart_at_tick >= crash.at_tick)
-      throw InputError(file, path + "/at_tick", "must be later than the restart from the crash before");
+class CrashCheck {
+ public:
+  CrashCheck(const ProcessSet& byzantine, std::string_view file) : byzantine_(byzantine), file_(file) {}
+
+  void operator()(const CrashFault& crash, const std::string& path) {
+    if (byzantine_.contains(crash.process))
+      throw InputError(file_, path + "/process", "must not be a Byzantine process (its strategies can crash it)");
+    const auto [last, is_first] = restarts_.try_emplace(crash.process, crash.restart_at_tick);
+    if (!is_first && (!last->second || *last->second >= crash.at_tick))
+      throw InputError(file_, path + "/at_tick", "must be later than the restart from the crash before");
+    last->second = crash.restart_at_tick;
   }
-}
+
+ private:
+  const ProcessSet& byzantine_;
+  std::string_view file_;
+  std::map<ProcessId, std::optional<Ticks>> restarts_;  // from the last crash of each process
+};
 
 }  // namespace
 
@@ -157,11 +167,12 @@ FaultPlan read_fault_plan(const nlohmann::json& document, std::string_view file,
     plan.byzantine.push_back(read_byzantine({*byzantine[index], file, place, process_count}));
     if (!named.insert(plan.byzantine.back().process)) throw InputError(file, place + "/process", "must be named once");
   }
+  CrashCheck check_crash(named, file);
   const std::vector<const nlohmann::json*> crashes = object.elements("crashes");
   for (std::size_t index = 0; index < crashes.size(); ++index) {
     const std::string place = object.element_path("crashes", index);
     const CrashFault crash = read_crash_fault({*crashes[index], file, place, process_count});
-    check_crash(plan, crash, file, place);
+    check_crash(crash, place);
     plan.crashes.push_back(crash);
   }
   return plan;

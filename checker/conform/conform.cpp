@@ -16,6 +16,9 @@ namespace {
 // A path longer than the model has rules would fire one twice within a step, which no mapped protocol does.
 using Path = std::vector<std::size_t>;
 
+// Paths followed for one move. A model that loops without sending anything has exponentially many of them.
+constexpr std::size_t kMostPaths = 100'000;
+
 std::size_t index_in(const std::vector<std::string>& names, const std::string& name, std::string_view what,
                      const ThresholdAutomaton& model) {
   const auto found = std::find(names.begin(), names.end(), name);
@@ -77,6 +80,7 @@ class Checker {
   // Breadth first over paths, so that the shortest explanation is taken.
   std::optional<Path> search(std::size_t from, std::size_t goal, const Move& move) const {
     std::deque<std::pair<std::size_t, Path>> open{{from, {}}};
+    std::size_t opened = 0;
     while (!open.empty()) {
       auto [location, path] = std::move(open.front());
       open.pop_front();
@@ -86,7 +90,10 @@ class Checker {
         if (model_.rules[rule].from != location || model_.rules[rule].to == location) continue;
         Path longer = path;
         longer.push_back(rule);
-        if (sendable(longer)) open.emplace_back(model_.rules[rule].to, std::move(longer));
+        if (!sendable(longer)) continue;
+        if (++opened > kMostPaths)
+          throw InputError("model " + model_.name, "", "expected a model with fewer ways to go on within one step");
+        open.emplace_back(model_.rules[rule].to, std::move(longer));
       }
     }
     return std::nullopt;
@@ -108,16 +115,21 @@ class Checker {
     if (move.evidence.empty()) return true;
     Configuration known = configuration_;
     for (const std::size_t rule : path)
-      for (const Update& update : model_.rules[rule].updates) known.shared[update.shared] += update.amount;
+      for (const Update& update : model_.rules[rule].updates) change(known, update, update.amount);
     for (std::size_t index = 0; index < model_.parameters.size(); ++index)
       if (model_.parameters[index] == "f") known.parameters[index] = 0;
     for (const auto& [name, count] : move.evidence)
       known.shared[index_in(model_.shared, name, "shared variable", model_)] = count;
     for (auto rule = path.rbegin(); rule != path.rend(); ++rule) {
-      for (const Update& update : model_.rules[*rule].updates) known.shared[update.shared] -= update.amount;
+      for (const Update& update : model_.rules[*rule].updates) change(known, update, -update.amount);
       if (!evaluate(model_.rules[*rule].guard, known)) return false;
     }
     return true;
+  }
+
+  static void change(Configuration& configuration, const Update& update, std::int64_t amount) {
+    std::int64_t& variable = configuration.shared[update.shared];
+    variable = checked_add(variable, amount);
   }
 
   const ThresholdAutomaton& model_;
@@ -155,7 +167,11 @@ ConformResult check_conformance(const ThresholdAutomaton& model, const std::vect
   ConformResult first;
   for (const Projection& projection : projections) {
     ConformResult result;
-    check_projection(model, projection, result);
+    try {
+      check_projection(model, projection, result);
+    } catch (const ArithmeticOverflow&) {
+      throw InputError("model " + model.name, "", "expected coefficients whose sums on this run stay below 2^63");
+    }
     if (!result.conforms && (first.conforms || result.step < first.step)) {
       result.moves += first.moves;
       first = std::move(result);

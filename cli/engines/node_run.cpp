@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/result.hpp"
+#include "faults/json_text.hpp"
 
 namespace parley::cli {
 
@@ -78,7 +79,7 @@ int NodeRun::finish(const tcp::NodeMetrics& metrics) const {
   nlohmann::json result{
       {"id", options_.id}, {"metrics", to_json(metrics)}, {"latencies_us", operations_.latencies_us()}};
   if (!failure_.empty()) result["failure"] = failure_;
-  write_text(options_.folder / fmt::format("node-{}.result", options_.id), result.dump() + "\n");
+  write_text(options_.folder / fmt::format("node-{}.result", options_.id), faults::write_json(result) + "\n");
   if (failure_.empty()) return kExitHolds;
   fmt::print(stderr, "parley: node {}: {}\n", options_.id, failure_);
   return kExitUnusable;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/report/html.hpp"
+#include "protocols/core/check.hpp"
 
 namespace parley::cli {
 
@@ -69,7 +70,7 @@ std::string label_of(const TraceStep& step) {
   std::string label;
   switch (step.kind) {
     case EventKind::kStart:
-      label = "start";
+      label = step.text.empty() ? "start" : step.text;  // a step of a plain model says what it is
       break;
     case EventKind::kRestart:
       label = "restart";
@@ -124,7 +125,7 @@ std::string cause_of(const TraceStep& step) {
     case EventKind::kTimer:
       return "timer " + step.text;
     case EventKind::kStart:
-      return "start";
+      return step.text.empty() ? "start" : step.text;
     case EventKind::kCrash:
       return "CRASH";
     case EventKind::kRestart:
@@ -135,16 +136,22 @@ std::string cause_of(const TraceStep& step) {
 
 }  // namespace
 
-std::uint32_t processes_in(const Trace& trace) {
-  std::uint32_t most = 0;
-  for (const TraceStep& step : trace.steps) most = std::max({most, step.process + 1, step.from + 1});
-  for (const std::uint32_t id : trace.faulty) most = std::max(most, id + 1);
+std::uint64_t processes_in(const Trace& trace) {
+  std::uint64_t most = 0;
+  const auto count = [&most](std::uint32_t id) { most = std::max(most, std::uint64_t{id} + 1); };
+  for (const TraceStep& step : trace.steps) {
+    count(step.process);
+    count(step.from);
+  }
+  for (const std::uint32_t id : trace.faulty) count(id);
   return most;
 }
 
 std::string to_svg(const Trace& trace, const DiagramLimits& limits) {
   const std::size_t rows = drawn_steps(trace, limits);
-  const std::uint32_t processes = processes_in(trace);
+  const std::uint64_t counted = processes_in(trace);
+  check(counted <= kMostDrawn, "a diagram has a column for each process");
+  const auto processes = static_cast<std::uint32_t>(counted);
   const Sends sends = sends_of(trace, rows);
   const int width = static_cast<int>(processes) * kColumn + 100;
   const int height = y_of(rows) + kRow;

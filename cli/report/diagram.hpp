@@ -13,13 +13,16 @@ struct DiagramLimits {
   std::size_t steps = 160;
 };
 
-// Self-contained SVG, scaled to the width it is given.
+// A diagram of more columns cannot be read.
+inline constexpr std::uint64_t kMostDrawn = 16;
+
+// Self-contained SVG, scaled to the width it is given. REQUIRES: processes_in(trace) <= kMostDrawn.
 std::string to_svg(const world::Trace& trace, const DiagramLimits& limits = {});
 
 // For terminals: one line a step.
 std::string to_sequence_text(const world::Trace& trace, const DiagramLimits& limits = {});
 
-// The number of processes that a trace speaks of.
-std::uint32_t processes_in(const world::Trace& trace);
+// The number of processes that a trace speaks of: one more than the largest id, whatever the instance's size.
+std::uint64_t processes_in(const world::Trace& trace);
 
 }  // namespace parley::cli

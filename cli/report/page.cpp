@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 
 #include "cli/document.hpp"
@@ -46,8 +47,7 @@ std::string number_of(const json& value) {
   if (value.is_number_unsigned()) return value.dump();
   if (!value.is_number()) return "";
   const double number = value.get<double>();
-  if (number == static_cast<double>(static_cast<long long>(number)) && number < 1e15)
-    return fmt::format("{}", static_cast<long long>(number));
+  if (std::abs(number) < 1e15 && number == std::trunc(number)) return fmt::format("{}", static_cast<long long>(number));
   return fmt::format("{:.4g}", number);
 }
 
@@ -60,11 +60,11 @@ std::string verdict_rows(const json& result) {
   std::string rows;
   for (const json& verdict : result.value("verdicts", json::array())) {
     const std::string word = text_of(verdict, "verdict");
-    rows += fmt::format(
-        R"(<tr><td>{}</td><td>{}</td><td class="{}">{}</td><td class="number">{:.3f} s</td>)"
-        R"(<td class="dim">{}</td></tr>)",
-        escape_html(text_of(result, "verb")), escape_html(text_of(verdict, "property")), escape_html(word),
-        escape_html(word), seconds_of(verdict), escape_html(text_of(verdict, "note")));
+    rows +=
+        fmt::format(R"(<tr><td>{}</td><td>{}</td><td class="{}">{}</td><td class="number">{:.3f} s</td>)"
+                    R"(<td class="dim">{}</td></tr>)",
+                    escape_html(text_of(result, "verb")), escape_html(text_of(verdict, "property")), escape_html(word),
+                    escape_html(word), seconds_of(verdict), escape_html(text_of(verdict, "note")));
     rows += '\n';
   }
   return rows;
@@ -96,7 +96,7 @@ std::string trace_section(const PageTrace& item) {
   std::string note =
       fmt::format("{} of {}, seed {}, {} steps", trace.engine, trace.protocol, trace.seed, trace.steps.size());
   if (!trace.violation.empty()) note += ", violates " + trace.violation;
-  const bool too_wide = processes_in(trace) > 16;
+  const bool too_wide = processes_in(trace) > kMostDrawn;
   return fmt::format(
       "<h2>{}</h2><p class=dim>{}</p>\n{}", escape_html(item.name), escape_html(note),
       too_wide ? "<p>Too many processes to draw.</p>\n" : "<div class=scroll>" + to_svg(trace) + "</div>\n");

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "faults/json_object.hpp"
+#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::tcp {
@@ -15,22 +16,6 @@ using faults::JsonObject;
 using nlohmann::json;
 
 constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} << 20;
-
-// "line L, column C" of a byte of the text.
-std::string position(std::string_view text, std::size_t byte) {
-  const std::string_view before = text.substr(0, std::min(byte, text.size()));
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - start + 1);
-}
-
-json parse_json(std::string_view text, const std::string& file) {
-  try {
-    return json::parse(text);
-  } catch (const json::parse_error& error) {
-    throw InputError(file, position(text, error.byte > 0 ? error.byte - 1 : 0), "expected a JSON document");
-  }
-}
 
 VerifyKey read_key(const JsonObject& object) {
   const auto key = parse_public_key(object.text("public_key"));
@@ -142,7 +127,7 @@ TransportConfig Cluster::transport_config(PeerIndex own) const {
 }
 
 Cluster parse_cluster(std::string_view text, const std::string& file) {
-  const json document = parse_json(text, file);
+  const json document = faults::parse_json(text, file);
   const JsonObject object(document, file, "",
                           {"cluster", "nodes", "clients", "protocol", "parameters", "faults", "tick_ms", "limits"});
   Cluster cluster;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <limits>
+#include <map>
 #include <sstream>
 
+#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::tcp {
@@ -36,23 +38,20 @@ class Merger {
         ++merged.unsent;
       }
       const world::TraceStep& step = traces_[chosen].steps[next_[chosen]++];
-      for (const world::TraceSend& send : step.sends) sent(step.process) = std::uint64_t{send.sequence} + 1;
+      for (const world::TraceSend& send : step.sends) sent_[step.process] = std::uint64_t{send.sequence} + 1;
       merged.trace.steps.push_back(step);
     }
   }
 
  private:
-  std::uint64_t& sent(std::uint32_t process) {
-    if (process >= sent_.size()) sent_.resize(std::size_t{process} + 1);
-    return sent_[process];
-  }
-
-  bool possible(const world::TraceStep& step) {
-    return step.kind != world::EventKind::kDeliver || sent(step.from) > step.sequence;
+  bool possible(const world::TraceStep& step) const {
+    if (step.kind != world::EventKind::kDeliver) return true;
+    const auto found = sent_.find(step.from);
+    return found != sent_.end() && found->second > step.sequence;
   }
 
   // traces_.size() if there is none.
-  std::size_t earliest(bool only_possible) {
+  std::size_t earliest(bool only_possible) const {
     std::size_t best = traces_.size();
     std::uint64_t tick = std::numeric_limits<std::uint64_t>::max();
     for (std::size_t i = 0; i < traces_.size(); ++i) {
@@ -68,7 +67,7 @@ class Merger {
 
   const std::vector<world::Trace>& traces_;
   std::vector<std::size_t> next_;
-  std::vector<std::uint64_t> sent_;  // payloads sent so far, by process
+  std::map<std::uint32_t, std::uint64_t> sent_;  // payloads sent so far, by process; a file may name any process
 };
 
 }  // namespace
@@ -79,7 +78,7 @@ TraceFile::TraceFile(const std::string& path, const world::Trace& header, std::u
   const std::string text = whole_lines(path, file_);
   if (text.empty()) {
     if (!file_.truncate(0)) throw EnvironmentError(path + ": cannot write the trace");
-    write(world::header_to_json(header).dump() + '\n');
+    write(faults::write_json(world::header_to_json(header)) + '\n');
   } else {
     continue_from(text, durable_line);
   }
@@ -93,8 +92,13 @@ void TraceFile::continue_from(const std::string& text, std::uint64_t durable_lin
   std::getline(lines, line);
   size_ = line.size() + 1;
   while (std::getline(lines, line)) {
+    if (line.empty()) {  // parse_trace passes over these too
+      ++size_;
+      continue;
+    }
     const nlohmann::json step = nlohmann::json::parse(line);
-    if (lines_ >= durable_line && step.value(kPersists, false)) break;
+    const auto persists = step.find(kPersists);
+    if (lines_ >= durable_line && persists != step.end() && *persists == true) break;
     ++lines_;
     size_ += line.size() + 1;
     if (const auto sends = step.find("sends"); sends != step.end()) payloads_ += sends->size();
@@ -105,7 +109,7 @@ void TraceFile::continue_from(const std::string& text, std::uint64_t durable_lin
 std::uint64_t TraceFile::append(const world::TraceStep& step, bool persists) {
   nlohmann::json line = world::step_to_json(step);
   if (persists) line[kPersists] = true;
-  write(line.dump() + '\n');
+  write(faults::write_json(line) + '\n');
   return ++lines_;
 }
 

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::world {
@@ -23,7 +24,7 @@ constexpr std::array<std::pair<EventKind, std::string_view>, 6> kKinds{{{EventKi
                                                                         {EventKind::kRestart, "restart"}}};
 
 constexpr std::size_t kLongestLine = std::size_t{64} << 20;
-constexpr int kDeepest = 128;  // an experiment may have 64
+constexpr int kDeepest = 2 * faults::kDeepestDocument;  // the header encloses an experiment
 
 std::string_view kind_name(EventKind kind) {
   for (const auto& [known, name] : kKinds)
@@ -156,22 +157,10 @@ Trace read_header(const LineReader& reader) {
   return trace;
 }
 
-// Levels of brackets outside strings: values are copied and printed by recursion, so they must not be deep.
-bool is_deep(std::string_view text) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (quoted && c == '\\') ++at;
-    if (c == '"') quoted = !quoted;
-    if (!quoted && (c == '[' || c == '{') && ++depth > kDeepest) return true;
-    if (!quoted && (c == ']' || c == '}')) --depth;
-  }
-  return false;
-}
-
 json parse_line(const std::string& text, const std::string& file, std::size_t line) {
-  if (is_deep(text)) throw InputError(file, "line " + std::to_string(line), "expected at most 128 levels of nesting");
+  if (faults::nests_deeper_than(text, kDeepest))
+    throw InputError(file, "line " + std::to_string(line),
+                     "expected at most " + std::to_string(kDeepest) + " levels of nesting");
   json value = json::parse(text, nullptr, false);
   if (!value.is_object())
     throw InputError(file, "line " + std::to_string(line), "expected one JSON object a line, as in a trace");
@@ -238,8 +227,8 @@ json step_to_json(const TraceStep& step) {
 
 void write_trace(const Trace& trace, const std::filesystem::path& path) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  out << header_to_json(trace).dump() << '\n';
-  for (const TraceStep& step : trace.steps) out << step_to_json(step).dump() << '\n';
+  out << faults::write_json(header_to_json(trace)) << '\n';
+  for (const TraceStep& step : trace.steps) out << faults::write_json(step_to_json(step)) << '\n';
   out.flush();
   if (!out) throw EnvironmentError("cannot write " + path.string() + ": check that its folder exists and has room");
 }

@@ -212,8 +212,9 @@ TEST(BadExperiments, Settings) {
   expect_refused(file, "/network/loss", "from 0 to 1", {"network/loss=2"});
   expect_refused(file, "/network/drop", "unknown member", {"network/drop=0.1"});
   expect_refused(file, "/parameters/value", "found an object", {"parameters/value={\"a\": 1}"});
-  for (const std::string setting : {"n", "=7", "n/deeper=1", "network/partitions/7=1", "network/partitions/x=1",
-                                    "network/partitions/4000000000=1", "a~2=1", "network/partitions/-1=1"}) {
+  for (const std::string setting :
+       {"n", "=7", "n/deeper=1", "network/partitions/7=1", "network/partitions/x=1", "network/partitions/4000000000=1",
+        "a~2=1", "network/partitions/-1=1", "description=\xff"}) {
     SCOPED_TRACE(setting);
     const auto error = refusal_of(file, {setting});
     ASSERT_TRUE(error.has_value());
@@ -221,6 +222,10 @@ TEST(BadExperiments, Settings) {
     EXPECT_EQ(error->place(), setting);
     EXPECT_NE(error->expectation().find("expected"), std::string::npos);
   }
+  std::string path = "parameters";
+  for (int level = 0; level < 100'000; ++level) path += "/a";
+  EXPECT_TRUE(refusal_of(file, {path + "=1"}));
+  EXPECT_TRUE(refusal_of(file, {"parameters/value=" + std::string(100'000, '[') + std::string(100'000, ']')}));
 }
 
 }  // namespace

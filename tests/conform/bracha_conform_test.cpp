@@ -1,6 +1,7 @@
 // What ran is an instance of what was proved: runs of Bracha's broadcast are accepted by its model, runs of mutants are
 // rejected at the very step that breaks a threshold.
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "protocols/core/random.hpp"
 #include "tests/conform/fixture.hpp"
@@ -217,6 +218,24 @@ TEST(Resilience, ParametersOutsideTheConditionAreRejected) {
     for (Projection& projection : projections) projection.parameters[parameter] = value;
     EXPECT_FALSE(check_conformance(model(), projections).conforms) << parameter << " = " << value;
   }
+}
+
+// Models come from files too: their numbers may be any, and so may the ways through them.
+TEST(Resilience, WildModelsAreErrors) {
+  Projection run{"run", {{"n", 4}}, {{0, "a"}}, {{0, 0, "b", {{"x", 1}}}}};
+  const std::string head = "skel Wild { shared x; parameters n; locations { a: [0]; c: [1]; b: [2]; d: [3]; } rules {";
+  const auto refused = [&run](const std::string& text) {
+    EXPECT_THROW(static_cast<void>(check_conformance(read_ta(text, "wild.ta"), {run})), InputError) << text;
+  };
+  const std::string most = std::to_string(std::numeric_limits<std::int64_t>::max());
+  refused(head + "0: a -> c when (true) do { x' == x + " + most +
+          "; }; 1: c -> b when (x > 0) do { x' == x + 1; }; } }");
+  refused(head + "0: a -> b when (" + most + " * n > x) do {}; } }");
+
+  std::string loops;
+  for (int copy = 0; copy < 40; ++copy)
+    loops += "l: a -> c when (true) do {}; l: c -> d when (true) do {}; l: d -> a when (true) do {};";
+  refused(head + loops + "0: d -> b when (x > 1) do {}; } }");
 }
 
 TEST(Resilience, NamesThatTheModelLacksAreErrors) {

@@ -104,6 +104,9 @@ TEST(ClusterFile, NamesThePlaceOfEveryMistake) {
 TEST(ClusterFile, NamesLineAndColumnOfBrokenJson) {
   EXPECT_EQ(error_of("{\n  \"cluster\": \"a\",\n  oops\n}").rfind("cluster.json: line 3, column ", 0), 0U);
   EXPECT_FALSE(error_of("").empty());
+  EXPECT_EQ(error_of("{\"tick_ms\": 1e999}"), "cluster.json: expected JSON with numbers within range");
+  EXPECT_EQ(error_of("{\"parameters\": " + std::string(100'000, '[')),
+            "cluster.json: expected at most 64 levels of nesting");
   EXPECT_FALSE(error_of("[]").empty());
   EXPECT_FALSE(error_of("\"text\"").empty());
 }
