@@ -1,38 +1,14 @@
 // What the contract costs: the field walk's hash, the codec, and one step of a process. A step's allocations are
 // counted by a replaced global operator new; in steady state there must be none, and the program fails if there is one.
-#include <atomic>
 #include <benchmark/benchmark.h>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 
 #include "net/world/step.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/core/codec.hpp"
 #include "protocols/core/hash.hpp"
 #include "protocols/core/rename.hpp"
-
-namespace {
-
-std::atomic<std::uint64_t>& allocations() {
-  static std::atomic<std::uint64_t> count{0};
-  return count;
-}
-
-}  // namespace
-
-// Not inlined: the compiler must not pair a malloc it sees with a delete it does not.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations().fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/allocations.hpp"
 
 namespace parley {
 namespace {
@@ -147,9 +123,9 @@ void BM_StepBracha(benchmark::State& state) {
     next = (next + 1) % 120;
   };
   for (int warm = 0; warm < 240; ++warm) step();
-  const std::uint64_t before = allocations().load();
+  const std::uint64_t before = test::allocations();
   for (auto _ : state) step();
-  allocated = allocations().load() - before;
+  allocated = test::allocations() - before;
   state.counters["allocations_per_step"] =
       benchmark::Counter(static_cast<double>(allocated) / static_cast<double>(state.iterations()));
   if (allocated > 0) state.SkipWithError("a step in steady state allocates");

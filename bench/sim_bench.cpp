@@ -3,38 +3,14 @@
 // that other programs disturb little; allocations are counted by a replaced global operator new.
 //
 // Targets: at most 60 ns a message in rounds, and for n = 1000 at most 1.5 times what n = 10 costs.
-#include <atomic>
 #include <benchmark/benchmark.h>
 #include <cstdint>
-#include <cstdlib>
-#include <new>
 
 #include "faults/mixed.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/consensus/raft/raft.hpp"
-
-namespace {
-
-std::atomic<std::uint64_t>& allocations() {
-  static std::atomic<std::uint64_t> count{0};
-  return count;
-}
-
-}  // namespace
-
-// Not inlined: the compiler must not pair a malloc it sees with a delete it does not.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations().fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/allocations.hpp"
 
 namespace parley {
 namespace {
@@ -60,10 +36,10 @@ void run_many(benchmark::State& state, const typename P::Config& honest, const s
   };
   if (run() == 0) return state.SkipWithError("nothing was delivered");
   std::uint64_t messages = 0;
-  const std::uint64_t before = allocations().load();
+  const std::uint64_t before = test::allocations();
   for (auto _ : state) messages += run();
   const auto count = static_cast<double>(messages);
-  const auto allocated = static_cast<double>(allocations().load() - before);
+  const auto allocated = static_cast<double>(test::allocations() - before);
   // Rates are by the thread's processor time.
   state.counters["time_per_message"] =
       benchmark::Counter(count, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);

@@ -1,32 +1,11 @@
 // A step in steady state allocates nothing: counted, not timed. Every round of the run below goes through all quorums,
 // both broadcasts and the delivery.
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <gtest/gtest.h>
-#include <new>
 
 #include "net/world/step.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
-
-namespace {
-
-std::atomic<std::uint64_t> allocations{0};  // global, as the operators that count are
-
-}  // namespace
-
-// Not inlined: the compiler must not pair a malloc it sees with a delete it does not.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/allocations.hpp"
 
 namespace parley::bracha {
 namespace {
@@ -46,9 +25,9 @@ TEST(Allocation, NoneInAStepOfSteadyState) {
     delivered += local.state.delivered ? 1 : 0;
   };
   round();
-  const std::uint64_t before = allocations.load();
+  const std::uint64_t before = test::allocations();
   for (int repeat = 0; repeat < 100; ++repeat) round();
-  EXPECT_EQ(allocations.load() - before, 0U);
+  EXPECT_EQ(test::allocations() - before, 0U);
   EXPECT_EQ(delivered, 101);
   EXPECT_GT(before, 0U) << "the counting operator is not in use";
 }

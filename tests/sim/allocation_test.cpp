@@ -1,34 +1,13 @@
 // A delivered message in steady state allocates nothing: counted, not timed.
 #include <array>
-#include <atomic>
 #include <cstdint>
-#include <cstdlib>
 #include <gtest/gtest.h>
-#include <new>
 #include <variant>
 
 #include "faults/mixed.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
-
-namespace {
-
-std::atomic<std::uint64_t> allocations{0};  // global, as the operators that count are
-
-}  // namespace
-
-// Not inlined: the compiler must not pair a malloc it sees with a delete it does not.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/allocations.hpp"
 
 namespace parley::sim {
 namespace {
@@ -88,10 +67,10 @@ Cost cost_of_run(const typename P::Config& honest, const Network& network, std::
   options.network = network;
   options.correct = ProcessSet::first(config.n);
   options.max_ticks = ticks;
-  const std::uint64_t before = allocations.load();
+  const std::uint64_t before = test::allocations();
   Cost cost;
   cost.delivered = Simulation<faults::Mixed<P>>(config, options).run().counters.delivered;
-  cost.allocations = allocations.load() - before;
+  cost.allocations = test::allocations() - before;
   return cost;
 }
 
