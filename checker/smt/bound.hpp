@@ -8,7 +8,7 @@
 //        no rule with c > 0 can lower g, or g holds at e and no rule with c > 0 can raise g;
 //   (S3) each source location of a rule with c > 0 is occupied at s or reached from an occupied one by rules with c >
 //   0; (S4) each atom that [] asks for inside the segment holds at s and e, and a reason of the list in `interior_of`
-//        (encoding.cpp) keeps it true in between, or the segment is a single firing.
+//        (encoding_claims.cpp) keeps it true in between, or the segment is a single firing.
 //
 // Soundness of "violated" needs none of this: every run is replayed step by step before it is reported.
 //

@@ -7,6 +7,7 @@
 #include "checker/smt/encoding.hpp"
 #include "checker/smt/loop.hpp"
 #include "checker/smt/reduce.hpp"
+#include "checker/smt/small_instances.hpp"
 
 namespace parley {
 namespace {
@@ -27,12 +28,6 @@ std::vector<SegmentKind> proof_kinds(std::size_t prefix, std::size_t cuts) {
   return kinds;
 }
 
-// Milliseconds until the deadline, at least 1.
-unsigned remaining_ms(Deadline deadline) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-  return static_cast<unsigned>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 1, 1'000'000'000));
-}
-
 enum class Answer { kNone, kFound, kLater, kStop };
 
 constexpr double kFirstBudget = 1;  // seconds for a query in the first round
@@ -41,9 +36,10 @@ constexpr std::size_t kTriesARound = 3;  // queries that may run out of their bu
 
 class Search {
  public:
-  Search(const System& system, const Specification& specification, Deadline deadline)
+  Search(const System& system, const Specification& specification, const Limits& limits, const SearchScope& scope)
       : specification_(specification),
-        deadline_(deadline),
+        limits_(limits),
+        scope_(scope),
         raw_(to_nnf(specification.formula, true)),
         target_(simplify(raw_)),
         loop_atoms_(loop_atoms(raw_)),
@@ -68,20 +64,23 @@ class Search {
   }
 
  private:
+  enum class Kind { kProof, kInstances, kViolation };
+
   // A query, by kind and number of segments.
   struct Task {
-    bool proof = false;
+    Kind kind = Kind::kProof;
     std::size_t size = 0;
   };
 
   // Proofs and violations by turns, from small to large.
   void plan() {
     const std::size_t needed = segments_needed(system_, target_);
-    const bool may_prove = !tail_gap(system_, raw_);
+    const bool may_prove = scope_.proofs && !tail_gap(system_, raw_);
     std::size_t previous = 1;
     for (const std::size_t depth : depths(gap_ ? std::max(needed, kBoundedSearch) : needed)) {
-      if (may_prove && previous <= needed + 1) tasks_.push_back({.proof = true, .size = previous - 1});
-      tasks_.push_back({.proof = false, .size = depth});
+      if (may_prove && previous <= needed + 1) tasks_.push_back({.kind = Kind::kProof, .size = previous - 1});
+      if (scope_.instances && previous == 1) tasks_.push_back({.kind = Kind::kInstances, .size = 0});
+      tasks_.push_back({.kind = Kind::kViolation, .size = depth});
       previous = depth;
     }
   }
@@ -94,10 +93,9 @@ class Search {
         left.insert(left.end(), tasks_.begin() + static_cast<std::ptrdiff_t>(i), tasks_.end());
         break;
       }
-      if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
+      if (limits_.reached()) return stop("timeout");
       const Task task = tasks_[i];
-      if (!task.proof) result_.segments = task.size;
-      const Answer answer = task.proof ? try_proof(task.size) : try_violation(task.size);
+      const Answer answer = try_task(task);
       if (answer == Answer::kFound || answer == Answer::kStop) return answer;
       if (answer == Answer::kLater) left.push_back(task);
     }
@@ -105,10 +103,31 @@ class Search {
     return Answer::kNone;
   }
 
+  Answer try_task(const Task& task) {
+    switch (task.kind) {
+      case Kind::kProof:
+        return try_proof(task.size);
+      case Kind::kInstances:
+        return try_instances();
+      case Kind::kViolation:
+        result_.segments = task.size;
+        return try_violation(task.size);
+    }
+    return Answer::kNone;
+  }
+
+  Answer try_instances() {
+    constexpr Effort kGlance{.instances = 8, .starts = 16, .first_states = 400, .most_states = 400};
+    auto run = find_in_small_instances(system_, raw_, limits_, kGlance);
+    if (!run || refute_counterexample(system_.automaton, specification_, *run)) return Answer::kNone;
+    return found(std::move(*run), "explicit");
+  }
+
   // Does no run even meet these necessary conditions? Sound for "holds" whatever the number of segments.
   Answer try_proof(std::size_t prefix) {
     const std::size_t cuts = formula_cuts(target_);
     z3::context context;
+    const Watch watch(context, limits_);
     SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
     encoding.demand_progress(static_cast<unsigned>(cuts));
     z3::solver solver(context);
@@ -133,6 +152,7 @@ class Search {
   // With `must_stay`, of runs that can stay where they end; a run found is reported then, and when nothing binds it.
   Answer try_runs(std::size_t depth, bool must_stay) {
     z3::context context;
+    const Watch watch(context, limits_);
     SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
     z3::solver solver(context);
     const z3::check_result answer = ask(encoding, solver, must_stay);
@@ -145,17 +165,16 @@ class Search {
   z3::check_result ask(SegmentEncoding& encoding, z3::solver& solver, bool must_stay) {
     z3::params params(encoding.context());
     params.set("arith.solver", 2U);  // on these queries the older simplex is the faster one more often than not
-    const auto budget = std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(budget_));
-    params.set("timeout", remaining_ms(std::min(deadline_, std::chrono::steady_clock::now() + budget)));
+    params.set("timeout", limits_.within(budget_).remaining_ms());
     solver.set(params);
     if (must_stay) solver.add(encoding.may_stay(loop_atoms_));
     for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
-    return std::chrono::steady_clock::now() >= deadline_ ? z3::unknown : solver.check();
+    return limits_.reached() ? z3::unknown : solver.check();
   }
 
   // An undecided query: out of time altogether, to be tried again with a larger budget, or beyond the solver.
   Answer give_up(const z3::solver& solver) {
-    if (std::chrono::steady_clock::now() >= deadline_) return stop("timeout");
+    if (limits_.reached()) return stop("timeout");
     const std::string reason = solver.reason_unknown();
     if (reason.find("timeout") != std::string::npos || reason.find("cancel") != std::string::npos)
       return Answer::kLater;
@@ -170,8 +189,13 @@ class Search {
     }
     if (const auto flaw = refute_counterexample(system_.automaton, specification_, *run))
       return stop("the solver's run fails its replay: " + *flaw);
+    return found(std::move(*run), "smt");
+  }
+
+  Answer found(Counterexample run, std::string engine) {
     result_.verdict = Verdict::kViolated;
     result_.counterexample = std::move(run);
+    result_.engine = std::move(engine);
     return Answer::kFound;
   }
 
@@ -193,7 +217,8 @@ class Search {
   }
 
   const Specification& specification_;
-  Deadline deadline_;
+  Limits limits_;
+  SearchScope scope_;
   Prop raw_;
   Prop target_;
   std::vector<LinearExpr> loop_atoms_;
@@ -207,16 +232,18 @@ class Search {
 
 }  // namespace
 
-SpecResult search(const System& system, const Specification& specification, Deadline deadline) {
+SpecResult search(const System& system, const Specification& specification, const Limits& limits,
+                  const SearchScope& scope) {
   const auto start = std::chrono::steady_clock::now();
   SpecResult result;
   try {
-    result = Search(system, specification, deadline).run();
+    result = Search(system, specification, limits, scope).run();
   } catch (const z3::exception& error) {
-    result.reason = std::string("Z3: ") + error.msg();
+    result.reason = limits.reached() ? "timeout" : std::string("Z3: ") + error.msg();
   } catch (const ArithmeticOverflow& error) {
     result.reason = error.what();
   }
+  if (result.verdict == Verdict::kHolds) result.engine = "smt";
   result.spec = specification.name;
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

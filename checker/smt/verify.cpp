@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "checker/smt/contradiction.hpp"
+#include "checker/smt/engines.hpp"
 #include "checker/smt/reduce.hpp"
 #include "checker/smt/search.hpp"
 #include "models/ta_reader.hpp"
@@ -48,7 +50,7 @@ std::vector<SpecResult> verify_all(const System& system, const std::vector<const
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < specifications.size(); i = next++)
-      results[i] = search(system, *specifications[i], deadline_after(options.timeout_seconds));
+      results[i] = decide(options.engine, system, *specifications[i], {deadline_after(options.timeout_seconds)});
   };
   std::vector<std::jthread> workers;
   const std::size_t count =
@@ -59,24 +61,23 @@ std::vector<SpecResult> verify_all(const System& system, const std::vector<const
   return results;
 }
 
-}  // namespace
-
-std::vector<std::string> engine_names() {
-  return {"auto", "smt"};
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
 }
+
+}  // namespace
 
 std::vector<SpecResult> verify(const ThresholdAutomaton& automaton, const VerifyOptions& options) {
   const std::vector<std::string> names = engine_names();
   if (std::ranges::find(names, options.engine) == names.end())
-    throw InputError("--engine", "", "expected one of auto, smt; found '" + options.engine + "'");
+    throw InputError("--engine", "", "expected one of " + joined(names) + "; found '" + options.engine + "'");
   const ThresholdAutomaton subject = options.resilience ? with_resilience(automaton, *options.resilience) : automaton;
   const std::vector<const Specification*> specifications = chosen(subject, options);
   try {
+    demand_consistency(subject);
     System system = prepare(subject);
-    if (!has_parameters(system))
-      throw InputError(
-          subject.name, "assumptions",
-          "expected assumptions and initial conditions that some parameters satisfy, found a contradiction");
     find_implications(system);
     return verify_all(system, specifications, options);
   } catch (const std::length_error& error) {

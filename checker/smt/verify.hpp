@@ -26,9 +26,11 @@ struct SpecResult {
   double seconds = 0;
   std::string reason;  // why unknown, or what else is worth knowing
   std::size_t segments = 0;
-  std::optional<Counterexample> counterexample;  // present exactly when violated; replayed before it is returned
+  std::optional<Counterexample> counterexample = std::nullopt;  // exactly when violated; replayed beforehand
+  std::string engine = {};  // that gave the verdict, one of engine_names() but auto; empty when unknown
 };
 
+// auto: by the automaton, and two at a time where that may help. docs/verify.md describes each.
 std::vector<std::string> engine_names();
 
 // Results in the order of options.specs, or of the automaton. Throws InputError for an unknown specification or

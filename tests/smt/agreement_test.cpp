@@ -53,14 +53,17 @@ std::optional<bool> instance_violates(const ThresholdAutomaton& automaton, const
   return ExplicitChecker(automaton, {.saturation = above_all_thresholds}).violates({initial}, formula);
 }
 
-void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t seed, Tally& tally) {
+void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t seed, const std::string& engine,
+                           Tally& tally) {
   VerifyOptions options;
+  options.engine = engine;
   options.threads = 1;
   options.timeout_seconds = 5;
   for (const SpecResult& result : verify(automaton, options)) {
     const Specification& specification =
         automaton.specifications.at(find_specification(automaton, result.spec).value());
-    const std::string context = "seed " + std::to_string(seed) + ", " + result.spec + "\n" + write_ta(automaton);
+    const std::string context =
+        "seed " + std::to_string(seed) + ", " + engine + ", " + result.spec + "\n" + write_ta(automaton);
     EXPECT_EQ(result.counterexample.has_value(), result.verdict == Verdict::kViolated) << context;
     EXPECT_EQ(result.reason.find("fails its replay"), std::string::npos) << result.reason << "\n" << context;
     EXPECT_EQ(result.reason.find("put in order"), std::string::npos) << result.reason << "\n" << context;
@@ -82,13 +85,15 @@ void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t se
   }
 }
 
-Tally compare_many(const AutomatonShape& shape, std::uint64_t first_seed, std::uint64_t count) {
+Tally compare_many(const AutomatonShape& shape, std::uint64_t first_seed, std::uint64_t count,
+                   const std::string& engine = "auto") {
   Tally tally;
   for (std::uint64_t seed = first_seed; seed < first_seed + count; ++seed)
-    compare_with_explicit(RandomAutomaton(seed).draw(shape), seed, tally);
+    compare_with_explicit(RandomAutomaton(seed).draw(shape), seed, engine, tally);
   testing::Test::RecordProperty("holds", tally.holds);
-  std::printf("seeds %llu..%llu: holds %d, violated %d, unknown %d\n", static_cast<unsigned long long>(first_seed),
-              static_cast<unsigned long long>(first_seed + count - 1), tally.holds, tally.violated, tally.unknown);
+  std::printf("%s, seeds %llu..%llu: holds %d, violated %d, unknown %d\n", engine.c_str(),
+              static_cast<unsigned long long>(first_seed), static_cast<unsigned long long>(first_seed + count - 1),
+              tally.holds, tally.violated, tally.unknown);
   return tally;
 }
 
@@ -112,6 +117,20 @@ TEST(AgreesWithExplicitSearch, OnAutomataWithGrowingLoops) {
 TEST(AgreesWithExplicitSearch, OnAutomataWithResets) {
   const Tally tally = compare_many({.cycles = true, .resets = true}, 300'001, sample_size(30));
   EXPECT_GT(tally.violated, 5);
+}
+
+TEST(AgreesWithExplicitSearch, OnAutomataWithDecrements) {
+  const Tally tally = compare_many({.cycles = true, .resets = true, .decrements = true}, 400'001, sample_size(30));
+  EXPECT_GT(tally.violated, 5);
+}
+
+TEST(AgreesWithExplicitSearch, EachEngineOnItsOwn) {
+  const AutomatonShape shape{.cycles = true, .growing_loops = true, .resets = true, .decrements = true, .safety = true};
+  for (const char* engine : {"smt", "zcs", "acs", "explicit"}) {
+    const Tally tally = compare_many(shape, 500'001, sample_size(25), engine);
+    EXPECT_GT(tally.violated, 5) << engine;
+    if (std::string(engine) == "zcs" || std::string(engine) == "acs") EXPECT_GT(tally.holds, 5) << engine;
+  }
 }
 
 TEST(RoundTrip, WritingAndReadingKeepsEveryRandomAutomaton) {

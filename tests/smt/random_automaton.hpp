@@ -14,6 +14,8 @@ struct AutomatonShape {
   bool cycles = false;         // rules that lead back
   bool growing_loops = false;  // self-loops that increment
   bool resets = false;         // rules that reset a variable
+  bool decrements = false;     // rules that lower a variable
+  bool safety = false;         // specifications that some configuration on the way violates
   std::size_t specifications = 2;
 };
 
@@ -35,7 +37,8 @@ class RandomAutomaton {
     for (std::uint32_t i = 0; i < automaton_.locations.size(); ++i)
       if (below(2) == 0) automaton_.rules.push_back(make_rule(i, i, below(4) == 0 ? guard() : truth(true), {}));
     for (std::size_t i = 0; i < shape.specifications; ++i)
-      automaton_.specifications.push_back({.name = "s" + std::to_string(i), .formula = specification(3)});
+      automaton_.specifications.push_back(
+          {.name = "s" + std::to_string(i), .formula = shape.safety ? safety() : specification(3)});
     return automaton_;
   }
 
@@ -85,6 +88,8 @@ class RandomAutomaton {
       const std::uint32_t draw = below(6);
       if (draw < 2) result.push_back({.shared = i, .amount = 1, .reset = false});
       if (draw == 2) result.push_back({.shared = i, .amount = 2, .reset = false});
+      if (draw == 4 && shape.decrements)
+        result.push_back({.shared = i, .amount = -1 - static_cast<std::int64_t>(below(2)), .reset = false});
       if (draw == 3 && shape.resets) result.push_back({.shared = i, .amount = 0, .reset = true});
     }
     return result;
@@ -133,6 +138,13 @@ class RandomAutomaton {
     const std::uint32_t draw = below(5);
     if (draw > 1) return atom;
     return combine(draw == 0 ? Connective::kAnd : Connective::kOr, std::move(atom), state_atom());
+  }
+
+  // "Never", possibly after a first condition; the usual shape of what the counter systems decide.
+  Formula safety() {
+    Formula never = always(below(3) == 0 ? negate(state_formula()) : state_formula());
+    if (below(2) == 0) return never;
+    return implies(below(3) == 0 ? eventually(state_formula()) : state_formula(), std::move(never));
   }
 
   // At most `budget` temporal operators.

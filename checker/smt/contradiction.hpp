@@ -1,0 +1,18 @@
+// Assumptions that no parameters satisfy: with them every specification would hold.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "models/threshold_automaton.hpp"
+
+namespace parley {
+
+// The first assumption that contradicts those before it, by position; the number of assumptions when only the initial
+// conditions contradict them; nothing when some first configuration exists, or none is known not to.
+std::optional<std::size_t> find_contradiction(const ThresholdAutomaton& automaton);
+
+// Throws InputError with the file and the place of the contradiction.
+void demand_consistency(const ThresholdAutomaton& automaton);
+
+}  // namespace parley
