@@ -129,8 +129,9 @@ class TaReader {
     const Token name = cursor_.expect_identifier("the name to define");
     if (!cursor_.accept("==") && !cursor_.accept(":=")) cursor_.fail_expected("'=='");
     const LinearExpr meaning = expressions_.read_expression(kDefinition);
-    const bool replaced = unknowns_ != nullptr && unknowns_->definitions.contains(std::string(name.text));
-    declare(name, replaced ? replacement(unknowns_->definitions.at(std::string(name.text))) : meaning);
+    const auto replaced = unknowns_ == nullptr ? std::map<std::string, std::string>::node_type()
+                                               : unknowns_->definitions.extract(std::string(name.text));
+    declare(name, replaced ? replacement(replaced.mapped()) : meaning);
     cursor_.expect(";");
   }
 

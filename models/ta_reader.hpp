@@ -17,9 +17,10 @@ ThresholdAutomaton read_ta(std::string_view text, std::string_view file_name);
 
 // Numbers that synthesis looks for: ByMC's `unknowns`, and those of definitions that a caller replaces.
 struct TaUnknowns {
-  std::map<std::string, std::string> definitions;  // by the name of a `define`: the expression to take instead
-  std::map<std::string, std::int64_t> values;      // by unknown
-  std::vector<std::string> names;                  // filled by the reader, in the order of the file
+  // By the name of a `define`, the expression to take instead; the reader removes those that it has met.
+  std::map<std::string, std::string> definitions;
+  std::map<std::string, std::int64_t> values;  // by unknown
+  std::vector<std::string> names;              // filled by the reader, in the order of the file
 };
 
 // With every unknown replaced by its value, or by 1 where `values` has none. Throws InputError as read_ta does, which
