@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "protocols/core/check.hpp"
@@ -17,6 +18,15 @@ using Input = std::vector<std::byte>;
 
 // Weak: a target without seeds leaves it undefined.
 [[gnu::weak]] std::vector<Input> fuzz_seeds();
+
+inline Input input_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+inline std::string_view text_of(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
 
 inline std::span<const std::byte> view(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const std::byte*>(data), size};

@@ -12,15 +12,13 @@ std::vector<parley::fuzz::Input> parley::fuzz::fuzz_seeds() {
                            R"({"address": "[::1]:7001", "public_key": ")" +
                            key(1) + R"("}], "clients": [{"public_key": ")" + key(2) +
                            R"("}], "limits": {"queue_bytes": 4096}, "faults": {}, "parameters": {"n": 1}})";
-  const ByteView bytes = as_bytes(text);
-  return {{bytes.begin(), bytes.end()}};
+  return {input_of(text)};
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace parley;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
-    const tcp::Cluster cluster = tcp::parse_cluster(text, "fuzz");
+    const tcp::Cluster cluster = tcp::parse_cluster(fuzz::text_of(data, size), "fuzz");
     const auto document = tcp::to_json(cluster);
     check(tcp::to_json(tcp::parse_cluster(document.dump(), "fuzz")) == document, "a cluster survives its file");
   } catch (const InputError& error) {

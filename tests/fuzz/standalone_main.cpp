@@ -4,12 +4,11 @@
 //   fuzz_X --write-seeds FOLDER   writes the seeds as a corpus for libFuzzer
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <random>
 #include <string>
 #include <string_view>
 
-#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/seeds.hpp"
 
 namespace parley::fuzz {
 namespace {
@@ -74,22 +73,13 @@ void run(const Input& input) {
   (void)LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
 }
 
-int write_seeds(const std::vector<Input>& seeds, const std::string& folder) {
-  for (std::size_t i = 0; i < seeds.size(); ++i) {
-    std::ofstream file(folder + "/seed-" + std::to_string(i), std::ios::binary);
-    file.write(reinterpret_cast<const char*>(seeds[i].data()), static_cast<std::streamsize>(seeds[i].size()));
-    if (!file) return 1;
-  }
-  return 0;
-}
-
 }  // namespace
 }  // namespace parley::fuzz
 
 int main(int count, char** arguments) {
   using namespace parley::fuzz;
-  const std::vector<Input> seeds = fuzz_seeds != nullptr ? fuzz_seeds() : std::vector<Input>{};
-  if (count == 3 && std::string_view(arguments[1]) == "--write-seeds") return write_seeds(seeds, arguments[2]);
+  const std::vector<Input> seeds = seeds_of_target();
+  if (count == 3 && std::string_view(arguments[1]) == "--write-seeds") return write_seeds(arguments[2]);
   const std::uint64_t runs = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 20000;
   const std::uint64_t seed = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1;
   std::printf("%s %llu %llu (%zu seeds)\n", arguments[0], static_cast<unsigned long long>(runs),
