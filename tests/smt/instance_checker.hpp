@@ -124,7 +124,7 @@ class InstanceChecker {
       for (const Rule& rule : automaton_.rules)
         if (const std::optional<State> after = fire(rule, states_[i])) next.push_back(number_of(*after));
       std::ranges::sort(next);
-      next.erase(std::ranges::unique(next).begin(), next.end());
+      next.erase(std::unique(next.begin(), next.end()), next.end());
       if (next.empty()) next.push_back(static_cast<std::uint32_t>(i));  // the run ends here and stays
       successors_.push_back(std::move(next));
     }
