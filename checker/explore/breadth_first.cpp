@@ -5,7 +5,11 @@
 // one thread when the others are done with the level; such states get rare once the tables are filled.
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <new>
+#include <numeric>
+#include <span>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -29,10 +33,15 @@ class BreadthFirst {
     try {
       StateList initial(width_);
       shared_.system.initial(initial);
-      workers_[0].begin(initial);
-      while (!workers_[0].flush()) grow();
-      shared_.transitions = 0;  // initial states are no transitions
-      if (!finish_level()) levels();
+      if (is_to_resume()) {
+        resume();
+        levels();
+      } else {
+        workers_[0].begin(initial);
+        while (!workers_[0].flush()) grow();
+        shared_.transitions = 0;  // initial states are no transitions
+        if (!finish_level()) levels();
+      }
     } catch (const std::bad_alloc&) {
       result_.outcome = Outcome::kMemory;
     }
@@ -48,7 +57,79 @@ class BreadthFirst {
       }
       const bool completed = expand_level();
       if (finish_level() || !completed) return;
+      if (is_checkpoint_due()) save();
     }
+  }
+
+  // --- checkpoints, between two levels ---
+
+  bool is_to_resume() const { return limits_.checkpoint && std::filesystem::exists(limits_.checkpoint->file); }
+  bool is_checkpoint_due() const {
+    return limits_.checkpoint && shared_.watch.seconds() - saved_at_ >= limits_.checkpoint->seconds;
+  }
+
+  void save() {
+    CheckpointWriter out(*limits_.checkpoint);
+    out.value(result_.depth);
+    out.value(next_depth_);
+    out.value(numbered_);
+    out.value(shared_.states.load());
+    out.value(shared_.transitions.load());
+    out.value(ends());
+    out.value(cuts());
+    out.value(shared_.watch.seconds());
+    for (const std::optional<Path>& path : result_.paths)
+      out.list(std::span<const std::uint32_t>(path.value_or(Path{})));
+    out.list(shared_.journal->words());
+    shared_.seen.save(out);
+    out.value(std::uint64_t{log_.size()});
+    for (const Segment& segment : log_) segment.save(out);
+    result_.checkpoint_failure = out.commit();
+    saved_at_ = shared_.watch.seconds();
+  }
+
+  void resume() {
+    CheckpointReader in(*limits_.checkpoint);
+    in.get(std::as_writable_bytes(std::span(&result_.depth, 1)));
+    in.get(std::as_writable_bytes(std::span(&next_depth_, 1)));
+    in.get(std::as_writable_bytes(std::span(&numbered_, 1)));
+    shared_.states = result_.resumed_at = in.value<std::uint64_t>();
+    shared_.transitions = in.value<std::uint64_t>();
+    workers_[0].ends = in.value<std::uint64_t>();
+    workers_[0].cuts = in.value<std::uint64_t>();
+    shared_.watch.add_seconds(in.value<double>());
+    for (std::size_t property = 0; property < result_.paths.size(); ++property) {
+      Path path = in.list<std::uint32_t>();
+      if (path.empty()) continue;
+      result_.paths[property] = std::move(path);
+      shared_.judge.close(PropertySet::of(property));
+    }
+    learn_again(in.list<std::uint32_t>());
+    shared_.seen.load(in);
+    for (std::uint64_t left = in.value<std::uint64_t>(); left > 0; --left) {
+      Segment& segment = log_.emplace_back(Segment::load(in, width_));
+      log_bytes_ += segment.bytes() - segment.states.bytes();
+      if (!segment.states.empty()) shared_.level.add(segment);
+    }
+    saved_at_ = shared_.watch.seconds();
+  }
+
+  void learn_again(std::vector<std::uint32_t> words) {
+    shared_.journal->assign(std::move(words));
+    StateList unused(width_);
+    for (std::size_t at = 0; at < shared_.journal->size(); ++at) {
+      unused.clear();
+      shared_.system.expand((*shared_.journal)[at], unused);
+    }
+  }
+
+  // A finished search leaves no checkpoint behind.
+  void remove_checkpoint() const {
+    if (!limits_.checkpoint) return;
+    const auto is = [this](Outcome outcome) { return result_.outcome == outcome; };
+    if (!is(Outcome::kExhausted) && !is(Outcome::kViolation) && !is(Outcome::kMaxDepth)) return;
+    std::error_code ignored;
+    std::filesystem::remove(limits_.checkpoint->file, ignored);
   }
 
   // Whether all states of the level were expanded.
@@ -179,13 +260,21 @@ class BreadthFirst {
     return sum;
   }
 
+  std::uint64_t ends() const {
+    return std::accumulate(workers_.begin(), workers_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Worker& worker) { return sum + worker.ends; });
+  }
+  std::uint64_t cuts() const {
+    return std::accumulate(workers_.begin(), workers_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Worker& worker) { return sum + worker.cuts; });
+  }
+
   SearchResult summary() {
+    remove_checkpoint();
     result_.states = shared_.states;
     result_.transitions = shared_.transitions;
-    for (const Worker& worker : workers_) {
-      result_.ends += worker.ends;
-      result_.cuts += worker.cuts;
-    }
+    result_.ends = ends();
+    result_.cuts = cuts();
     result_.seen_bytes = shared_.seen.bytes();
     result_.peak_bytes = std::max(peak_, bytes());
     result_.seconds = shared_.watch.seconds();
@@ -201,6 +290,7 @@ class BreadthFirst {
   std::size_t log_bytes_ = 0;
   std::size_t peak_ = 0;
   std::uint32_t next_depth_ = 0;
+  double saved_at_ = 0;  // seconds of the search
   SearchResult result_;
 };
 

@@ -135,6 +135,7 @@ bool Collapse::renamed(Self& self, const std::uint32_t* words, std::uint32_t ren
 }
 
 std::uint32_t Collapse::learn_renamed_local(std::uint32_t renaming, std::uint32_t slot, std::uint32_t local) {
+  count_revision();
   RenamingTable& table = renamed_locals_[table_of(renaming, slot)];
   if (const std::uint32_t known = table.find(local); known != kNone) return known;
   const std::uint32_t target =
@@ -144,6 +145,7 @@ std::uint32_t Collapse::learn_renamed_local(std::uint32_t renaming, std::uint32_
 }
 
 std::uint32_t Collapse::learn_renamed_inbox(std::uint32_t renaming, std::uint32_t slot, std::uint32_t inbox) {
+  count_revision();
   const std::span<const std::uint32_t> known = slots_[slot].inbox_ids[inbox];
   std::vector<std::uint32_t> inputs(known.begin(), known.end());
   for (std::uint32_t& input : inputs) input = machine_.renamed_input(slot, input, group_[renaming]);
@@ -154,6 +156,7 @@ std::uint32_t Collapse::learn_renamed_inbox(std::uint32_t renaming, std::uint32_
 }
 
 std::uint32_t Collapse::learn_renamed_rest(std::uint32_t renaming, std::uint32_t rest) {
+  count_revision();
   const Rest before = rest_[rest];
   Rest after = before;
   after.monitor = machine_.renamed_monitor(before.monitor, group_[renaming]);
@@ -169,6 +172,7 @@ std::uint32_t Collapse::learn_renamed_rest(std::uint32_t renaming, std::uint32_t
 
 // The least hash of all renamings: the same for all of them.
 std::uint64_t Collapse::learn_local_colour(std::uint32_t slot, std::uint32_t local) {
+  count_revision();
   const auto hash = [&](std::uint32_t at, std::uint32_t value) {
     return minimizer_ != nullptr ? minimizer_->hash(at, value) : machine_.local_hash(at, value);
   };
@@ -181,6 +185,7 @@ std::uint64_t Collapse::learn_local_colour(std::uint32_t slot, std::uint32_t loc
 }
 
 std::uint64_t Collapse::learn_inbox_colour(std::uint32_t slot, std::uint32_t inbox) {
+  count_revision();
   std::uint64_t colour = 0;
   for (const std::uint32_t input : slots_[slot].inbox_ids[inbox]) {
     std::uint64_t least = machine_.input_hash(slot, input);

@@ -26,6 +26,7 @@ void Collapse::add_steps(std::uint32_t slot, std::uint32_t local, std::uint32_t 
 }
 
 const Collapse::Local& Collapse::learn_local(std::uint32_t slot, std::uint32_t local) {
+  count_revision();
   const LocalFacts facts = machine_.facts(slot, local);
   Local entry;
   entry.known = true;
@@ -43,6 +44,7 @@ const Collapse::Local& Collapse::learn_local(std::uint32_t slot, std::uint32_t l
 }
 
 std::uint32_t Collapse::learn_injected(std::uint32_t slot, std::uint32_t local, std::uint32_t knowledge) {
+  count_revision();
   std::vector<OwnStep> steps;
   for (const std::uint32_t input : machine_.injections(slot, knowledge)) add_steps(slot, local, input, steps);
   const auto id = static_cast<std::uint32_t>(slots_[slot].injected_steps.size());
@@ -52,6 +54,7 @@ std::uint32_t Collapse::learn_injected(std::uint32_t slot, std::uint32_t local, 
 }
 
 std::uint32_t Collapse::learn_reaction(std::uint32_t slot, std::uint32_t local, std::uint32_t input) {
+  count_revision();
   Slot& table = slots_[slot];
   const auto first = static_cast<std::uint32_t>(table.reactions.size());
   machine_.react(slot, local, input, table.reactions);
@@ -78,6 +81,7 @@ std::uint32_t Collapse::learn_inbox(std::uint32_t slot, std::span<const std::uin
 }
 
 std::uint32_t Collapse::learn_taken(std::uint32_t slot, std::uint32_t inbox, std::size_t take) {
+  count_revision();
   Slot& table = slots_[slot];
   const std::span<const std::uint32_t> known = table.inbox_ids[inbox];
   std::vector<std::uint32_t> inputs(known.begin(), known.end());
@@ -88,6 +92,7 @@ std::uint32_t Collapse::learn_taken(std::uint32_t slot, std::uint32_t inbox, std
 }
 
 std::uint32_t Collapse::learn_added(std::uint32_t slot, std::uint32_t inbox, std::uint32_t effect) {
+  count_revision();
   const std::span<const std::uint32_t> known = slots_[slot].inbox_ids[inbox];
   std::vector<std::uint32_t> inputs(known.begin(), known.end());
   for (const Effect::Sent& sent : machine_.effects()[effect].sent)
@@ -99,6 +104,7 @@ std::uint32_t Collapse::learn_added(std::uint32_t slot, std::uint32_t inbox, std
 }
 
 std::uint32_t Collapse::learn_trimmed(std::uint32_t slot, std::uint32_t local, std::uint32_t inbox) {
+  count_revision();
   const std::uint32_t known = slots_[slot].trimmed.find(pair_key(local, inbox));
   if (known != FlatMap::kNone) return known;
   const std::span<const std::uint32_t> all = slots_[slot].inbox_ids[inbox];
@@ -119,6 +125,7 @@ std::uint32_t Collapse::learn_rest(const Rest& rest) {
 }
 
 std::uint32_t Collapse::learn_observed(std::uint32_t rest, std::uint32_t effect) {
+  count_revision();
   const Effect& what = machine_.effects()[effect];
   Rest after = rest_[rest];
   if (!what.outputs.empty()) after.monitor = machine_.observe(after.monitor, what.outputs);
@@ -130,6 +137,7 @@ std::uint32_t Collapse::learn_observed(std::uint32_t rest, std::uint32_t effect)
 }
 
 std::uint32_t Collapse::learn_spent(std::uint32_t rest, Budget budget) {
+  count_revision();
   Rest after = rest_[rest];
   after.spent += std::uint32_t{1} << (8 * budget);
   const std::uint32_t id = learn_rest(after);

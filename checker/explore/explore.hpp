@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -82,7 +84,14 @@ Exploration<P> explore_with_events(const typename P::Config& config, const Explo
   try {
     return explore_detail::run<P>(config, options, true);
   } catch (const Asymmetry& asymmetry) {
-    Exploration<P> exploration = explore_detail::run<P>(config, options, false);
+    // Processes that differ soon show it: the search is taken up from a checkpoint of its own.
+    ExploreOptions plain = options;
+    if (plain.limits.checkpoint) {
+      std::error_code ignored;
+      std::filesystem::remove(plain.limits.checkpoint->file, ignored);
+      plain.limits.checkpoint->file += ".asymmetric";
+    }
+    Exploration<P> exploration = explore_detail::run<P>(config, plain, false);
     exploration.result.asymmetry = asymmetry.what();
     return exploration;
   }

@@ -42,6 +42,11 @@ class Watch {
  public:
   explicit Watch(const Limits& limits) : limits_(&limits), start_(std::chrono::steady_clock::now()), last_(start_) {}
 
+  // Counts time that was spent before a checkpoint.
+  void add_seconds(double before) {
+    start_ -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(before));
+  }
+
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
 
   // Why the search must end now, if it must. Looks at the clock: call it every few thousand states.

@@ -11,6 +11,31 @@ constexpr std::size_t kChunk = 512;  // states a worker takes at a time
 
 }  // namespace
 
+void Segment::save(CheckpointWriter& out) const {
+  out.value(first);
+  out.list(std::span<const std::uint32_t>(parents));
+  out.list(std::span<const std::uint16_t>(ordinals));
+  out.value(std::uint64_t{far_ordinals.size()});
+  for (const auto& [at, ordinal] : far_ordinals) {
+    out.value(at);
+    out.value(ordinal);
+  }
+  out.list(states.words());
+}
+
+Segment Segment::load(CheckpointReader& in, std::size_t width) {
+  Segment segment(width);
+  segment.first = in.value<std::uint64_t>();
+  segment.parents = in.list<std::uint32_t>();
+  segment.ordinals = in.list<std::uint16_t>();
+  for (std::size_t left = in.count(2 * sizeof(std::uint32_t)); left > 0; --left) {
+    const auto at = in.value<std::uint32_t>();
+    segment.far_ordinals.emplace_back(at, in.value<std::uint32_t>());
+  }
+  segment.states.assign(in.list<std::uint32_t>());
+  return segment;
+}
+
 bool Worker::work(std::size_t chunks, bool may_learn) {
   if (!flush()) return false;
   for (; chunks > 0; --chunks) {
@@ -41,11 +66,18 @@ bool Worker::expand_put_off(Worker& other) {
 void Worker::expand(std::size_t index, bool may_learn) {
   const std::uint32_t* state = shared_.level[index];
   const std::size_t before = successors_.size();
-  if (may_learn) return settle(index, state, shared_.system.expand(state, successors_), before);
+  if (may_learn) return settle(index, state, expand_and_learn(state), before);
   Ending ending = Ending::kNone;
   if (shared_.system.try_expand(state, successors_, ending)) return settle(index, state, ending, before);
   successors_.truncate(before);
   put_off_.push_back(index);
+}
+
+Ending Worker::expand_and_learn(const std::uint32_t* state) {
+  const std::uint64_t before = shared_.system.revision();
+  const Ending ending = shared_.system.expand(state, successors_);
+  if (shared_.journal && shared_.system.revision() != before) shared_.journal->append(state);
+  return ending;
 }
 
 void Worker::settle(std::size_t index, const std::uint32_t* state, Ending ending, std::size_t before) {

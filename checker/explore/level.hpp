@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct Segment {
                             std::pair{static_cast<std::uint32_t>(at), std::uint32_t{0}})
         ->second;
   }
+  void save(CheckpointWriter& out) const;
+  static Segment load(CheckpointReader& in, std::size_t width);
+
   std::size_t bytes() const {
     return states.bytes() + parents.capacity() * sizeof(std::uint32_t) + ordinals.capacity() * sizeof(std::uint16_t);
   }
@@ -72,9 +76,12 @@ struct Shared {
   std::atomic<bool> halted{false};          // a violation, a limit or an interrupt: stop at the next batch
   std::atomic<bool> out_of_memory{false};   // in a helping thread
   bool stop_at_violation;
+  std::optional<StateList> journal;  // of the states that taught the system something; kept for checkpoints
 
   Shared(System& of, const Limits& limits, bool stop)
-      : system(of), judge(of, stop), watch(limits), stop_at_violation(stop) {}
+      : system(of), judge(of, stop), watch(limits), stop_at_violation(stop) {
+    if (limits.checkpoint) journal.emplace(of.width());
+  }
 };
 
 // Expands states in batches: the memory that a batch of successors will be looked up in is asked for before the first
@@ -117,6 +124,7 @@ class Worker {
   };
 
   void expand(std::size_t index, bool may_learn);
+  Ending expand_and_learn(const std::uint32_t* state);
   void settle(std::size_t index, const std::uint32_t* state, Ending ending, std::size_t before);
   void keep(const std::uint32_t* state, std::uint32_t parent, std::size_t ordinal);
   void find(std::vector<Finding>& findings, PropertySet properties, std::size_t at);

@@ -208,7 +208,10 @@ class ModelSystem final : public System {
       scratch_.clear();
       encode_part(state, scratch_);
       const auto place = ids_.intern(scratch_);
-      if (place.fresh) states_.push_back(state);
+      if (place.fresh) {
+        states_.push_back(state);
+        count_revision();
+      }
       out.append(&place.id);
     }
   }

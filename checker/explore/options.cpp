@@ -49,6 +49,8 @@ ExploreResult summarize(std::span<const PropertyInfo> properties, const SearchRe
   result.peak_bytes = found.peak_bytes;
   result.collision_probability = collision_probability(found.states);
   result.seconds = found.seconds;
+  result.resumed_at = found.resumed_at;
+  result.checkpoint_failure = found.checkpoint_failure;
   return result;
 }
 

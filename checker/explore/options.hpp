@@ -73,6 +73,8 @@ struct ExploreResult {
   std::size_t peak_bytes = 0;
   double collision_probability = 0;  // that two states were taken for one
   double seconds = 0;
+  std::uint64_t resumed_at = 0;    // states when the search was taken up from a checkpoint; 0: it was not
+  std::string checkpoint_failure;  // why the last checkpoint could not be written
 };
 
 // What a search says of each property, given that it `exhausted` the states or not.

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "checker/explore/checkpoint.hpp"
 #include "checker/explore/system.hpp"
 
 namespace parley::explore {
@@ -33,6 +35,7 @@ struct Limits {
   std::uint32_t max_depth = 0;
   std::size_t max_bytes = 0;
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::optional<CheckpointPlan> checkpoint;            // breadth-first only: taken up where the file left it
   const std::atomic<bool>* stop = nullptr;             // set from elsewhere, e.g. on an interrupt
   std::function<void(const Progress&)> progress = {};  // called by the calling thread, a few times a second
 };
@@ -61,14 +64,16 @@ using Path = std::vector<std::uint32_t>;
 struct SearchResult {
   Outcome outcome = Outcome::kExhausted;
   std::uint64_t states = 0;
-  std::uint64_t transitions = 0;  // to new and to known states; those that change nothing are none
-  std::uint32_t depth = 0;        // of the deepest state: steps from an initial state on the way it was first reached
-  std::uint64_t ends = 0;         // states in which a run may stop and is judged
-  std::uint64_t cuts = 0;         // states in which it stops for want of budget
-  bool cyclic = false;            // depth-first only: some run returns to a state it was in
-  std::size_t seen_bytes = 0;     // of the seen-set
-  std::size_t peak_bytes = 0;     // of everything: seen-set, way back, states in memory, tables
-  double seconds = 0;
+  std::uint64_t transitions = 0;   // to new and to known states; those that change nothing are none
+  std::uint32_t depth = 0;         // of the deepest state: steps from an initial state on the way it was first reached
+  std::uint64_t ends = 0;          // states in which a run may stop and is judged
+  std::uint64_t cuts = 0;          // states in which it stops for want of budget
+  bool cyclic = false;             // depth-first only: some run returns to a state it was in
+  std::size_t seen_bytes = 0;      // of the seen-set
+  std::size_t peak_bytes = 0;      // of everything: seen-set, way back, states in memory, tables
+  double seconds = 0;              // those before a checkpoint included
+  std::uint64_t resumed_at = 0;    // states when the search was taken up from a checkpoint; 0: it was not
+  std::string checkpoint_failure;  // why the last checkpoint could not be written
   // By property: how an `always` or `eventually` is violated, or a `sometimes` witnessed.
   std::array<std::optional<Path>, 32> paths;
 };

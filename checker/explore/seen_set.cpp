@@ -48,6 +48,17 @@ void SeenSet::grow(std::size_t wanted) {
     if (old[at] != 0) insert(old[at]);
 }
 
+void SeenSet::save(CheckpointWriter& out) const {
+  out.list(std::span<const std::uint64_t>(slots_.get(), slot_count_));
+}
+
+void SeenSet::load(CheckpointReader& in) {
+  const std::size_t slots = in.count(sizeof(std::uint64_t));
+  slots_ = allocate(slots);
+  slot_count_ = slots;
+  in.get(std::as_writable_bytes(std::span(slots_.get(), slots)));
+}
+
 double collision_probability(std::uint64_t states) {
   const double count = static_cast<double>(states);
   return std::min(1.0, count * count / 2 / 0x1.0p64);

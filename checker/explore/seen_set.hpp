@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "checker/explore/checkpoint.hpp"
+
 namespace parley::explore {
 
 // Thread safety: insert() may run in several threads at once as long as none reserves. Nothing else may.
@@ -38,6 +40,10 @@ class SeenSet {
       if (seen == fingerprint) return false;
     }
   }
+
+  // REQUIRES of load(): the set is new.
+  void save(CheckpointWriter& out) const;
+  void load(CheckpointReader& in);
 
   std::size_t bytes() const { return slot_count_ * sizeof(std::uint64_t); }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "protocols/core/property.hpp"
@@ -36,6 +37,12 @@ class StateList {
     if (to != from) std::memcpy(at(to), at(from), width_ * sizeof(std::uint32_t));
   }
   void truncate(std::size_t count) { count_ = count; }
+  std::span<const std::uint32_t> words() const { return {words_.data(), count_ * width_}; }
+  // REQUIRES: the words are states of this width, one after the other.
+  void assign(std::vector<std::uint32_t> words) {
+    count_ = width_ == 0 ? 0 : words.size() / width_;
+    words_ = std::move(words);
+  }
   void clear() { count_ = 0; }
   void release() { *this = StateList(width_); }
   std::size_t bytes() const { return words_.capacity() * sizeof(std::uint32_t); }
@@ -83,6 +90,16 @@ class System {
 
   // Memory of the tables that stand behind the packed states.
   virtual std::size_t table_bytes() const = 0;
+
+  // Changes whenever expand() learns something. A new system that was asked for its initial states and then to expand
+  // the same states, those that taught the old one something, in the same order, packs states in the same way.
+  std::uint64_t revision() const { return revision_; }
+
+ protected:
+  void count_revision() { ++revision_; }
+
+ private:
+  std::uint64_t revision_ = 0;
 };
 
 }  // namespace parley::explore
