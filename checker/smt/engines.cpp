@@ -84,14 +84,15 @@ bool needs_abstraction(const System& system) {
 }
 
 // Violations only.
-SpecResult by_small_instances(const System& system, const Specification& specification, const Limits& limits) {
+SpecResult by_small_instances(const System& system, const Specification& specification, const Limits& limits,
+                              const Effort& effort = {}) {
   SpecResult result;
   result.reason = "no counterexample in small instances";
   try {
     const Prop target = to_nnf(specification.formula, true);
     System restricted = restrict_to(system, target);
     reduce(restricted, target);
-    auto run = find_in_small_instances(restricted, target, limits);
+    auto run = find_in_small_instances(restricted, target, limits, effort);
     if (!run) return result;
     if (const auto flaw = refute_counterexample(system.automaton, specification, *run)) {
       result.reason = "a run of a small instance fails its replay: " + *flaw;
@@ -121,7 +122,8 @@ bool pauses(const Limits& limits, double seconds) {
   return !limits.reached();
 }
 
-constexpr double kHeadStart = 2;  // seconds
+constexpr double kHeadStart = 6;  // seconds
+constexpr Effort kFirstLook{.instances = 40, .starts = 100, .first_states = 2'000, .most_states = 20'000};
 
 // Segments and a glance at small instances; besides, abstractions where they promise more, and larger instances.
 SpecResult by_choice(const System& system, const Specification& specification, const Limits& limits) {
@@ -136,7 +138,8 @@ SpecResult by_choice(const System& system, const Specification& specification, c
   };
   const auto others = [&](const Limits& shared) -> SpecResult {
     SpecResult result;
-    if (abstract) result = try_proof(kProvers[1], system, specification, shared);
+    if (abstract) result = by_small_instances(system, specification, shared, kFirstLook);
+    if (abstract && result.verdict == Verdict::kUnknown) result = try_proof(kProvers[1], system, specification, shared);
     if (result.verdict != Verdict::kUnknown || (!abstract && !pauses(shared, kHeadStart))) return result;
     return with_reason(by_small_instances(system, specification, shared), result);
   };

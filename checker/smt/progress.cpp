@@ -23,6 +23,7 @@ Progress::Progress(const Prop& formula) : formula_(&formula) {
 }
 
 void Progress::number(const Prop& prop) {
+  if (is_temporal(prop)) timed_.insert(&prop);
   if (prop.kind == PropKind::kAlways || prop.kind == PropKind::kEventually) {
     if (temporal_.size() == kMaxTemporal) throw std::length_error("the specification has too many temporal operators");
     if (prop.kind == PropKind::kEventually) eventualities_ |= Owed{1} << temporal_.size();
@@ -37,13 +38,57 @@ Owed Progress::bit_of(const Prop& prop) const {
 
 const std::vector<Way>& Progress::unfold(Owed owed) {
   const auto [known, added] = known_.try_emplace(owed);
-  if (added) {
-    std::vector<const Prop*> open;
-    for (std::size_t i = 0; i < temporal_.size(); ++i)
-      if ((owed >> i & 1U) != 0) open.push_back(temporal_[i]);
-    known->second = ways(std::move(open));
-  }
+  if (added) known->second = ways(owed_formulas(owed));
   return known->second;
+}
+
+std::vector<const Prop*> Progress::owed_formulas(Owed owed) const {
+  std::vector<const Prop*> open;
+  for (std::size_t i = 0; i < temporal_.size(); ++i)
+    if ((owed >> i & 1U) != 0) open.push_back(temporal_[i]);
+  return open;
+}
+
+std::vector<Owed> Progress::results(std::vector<const Prop*> open, const Holds& holds) const {
+  std::vector<Owed> all;
+  advance(0, std::move(open), holds, all);
+  std::ranges::sort(all);
+  const auto tail = std::ranges::unique(all);
+  all.erase(tail.begin(), tail.end());
+  return all;
+}
+
+void Progress::advance(Owed owed, std::vector<const Prop*> open, const Holds& holds, std::vector<Owed>& results) const {
+  while (!open.empty()) {
+    const Prop& prop = *open.back();
+    open.pop_back();
+    if (!timed_.contains(&prop)) {
+      if (!holds(prop)) return;
+    } else if (prop.kind == PropKind::kAnd) {
+      for (const Prop& child : prop.children) open.push_back(&child);
+    } else if (prop.kind == PropKind::kAlways) {
+      owed |= bit_of(prop);
+      open.push_back(&prop.children.front());
+    } else if (prop.kind == PropKind::kEventually) {
+      const Prop& body = prop.children.front();
+      const bool timed = timed_.contains(&body);
+      if (timed) {
+        advance(owed | bit_of(prop), open, holds, results);
+        open.push_back(&body);
+      } else if (!holds(body)) {
+        owed |= bit_of(prop);
+      }
+    } else {
+      for (const Prop& child : prop.children) {
+        std::vector<const Prop*> branch = open;
+        branch.push_back(&child);
+        advance(owed, std::move(branch), holds, results);
+      }
+      return;
+    }
+  }
+  if (results.size() == kMaxWays) throw std::length_error("the specification has too many alternatives");
+  results.push_back(owed);
 }
 
 std::vector<Way> Progress::ways(std::vector<const Prop*> open) const {

@@ -1,6 +1,7 @@
 #include "checker/smt/search.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <vector>
 
 #include "checker/smt/bound.hpp"
@@ -118,7 +119,11 @@ class Search {
 
   Answer try_instances() {
     constexpr Effort kGlance{.instances = 8, .starts = 16, .first_states = 400, .most_states = 400};
-    auto run = find_in_small_instances(system_, raw_, limits_, kGlance);
+    std::optional<Counterexample> run;
+    try {
+      run = find_in_small_instances(system_, raw_, limits_, kGlance);
+    } catch (const std::length_error&) {  // the formula has too many alternatives, which segments do not mind
+    }
     if (!run || refute_counterexample(system_.automaton, specification_, *run)) return Answer::kNone;
     return found(std::move(*run), "explicit");
   }
@@ -241,6 +246,8 @@ SpecResult search(const System& system, const Specification& specification, cons
   } catch (const z3::exception& error) {
     result.reason = limits.reached() ? "timeout" : std::string("Z3: ") + error.msg();
   } catch (const ArithmeticOverflow& error) {
+    result.reason = error.what();
+  } catch (const std::length_error& error) {
     result.reason = error.what();
   }
   if (result.verdict == Verdict::kHolds) result.engine = "smt";

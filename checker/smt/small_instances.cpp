@@ -1,7 +1,9 @@
 #include "checker/smt/small_instances.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
+#include <queue>
 #include <string>
 #include <unordered_map>
 #include <z3++.h>
@@ -14,6 +16,8 @@ namespace parley {
 namespace {
 
 constexpr std::size_t kStatesGrowth = 10;
+constexpr std::size_t kMostBytes = std::size_t{1} << 29;  // of states kept
+constexpr std::size_t kOverhead = 150;                    // of one of them
 
 // Counters, then shared variables.
 using Numbers = std::vector<std::int64_t>;
@@ -104,22 +108,49 @@ class InstanceSource {
   std::int64_t sum_ = 0;
 };
 
-// Breadth-first search of one instance.
+// How many rules lead from a location to one where the target wants processes, guards aside; by location. All alike
+// when it wants none.
+std::vector<std::size_t> distances_to_goal(const System& system, const Prop& target) {
+  const std::size_t far = system.alive.size();
+  std::vector<std::size_t> distances(system.alive.size(), far);
+  for_each_atom(target, [&](const LinearExpr& atom) {
+    for (const Term& term : atom.terms)
+      if (term.symbol.kind == SymbolKind::kLocation && term.coefficient > 0) distances[term.symbol.index] = 0;
+  });
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const GuardedRule& rule : system.rules) {
+      if (distances[rule.to] + 1 >= distances[rule.from]) continue;
+      distances[rule.from] = distances[rule.to] + 1;
+      changed = true;
+    }
+  }
+  return distances;
+}
+
+// Best-first search of one instance: states where the processes have the shortest ways left come first.
 class InstanceSearch {
  public:
-  InstanceSearch(const System& system, Progress& progress, const Instance& instance,
-                 const std::vector<LinearExpr>& loop)
-      : system_(system), progress_(progress), instance_(instance), loop_atoms_(loop), by_source_(system.alive.size()) {
+  InstanceSearch(const System& system, const Progress& progress, const Instance& instance,
+                 const std::vector<LinearExpr>& loop, const std::vector<std::size_t>& distances)
+      : system_(system),
+        progress_(progress),
+        instance_(instance),
+        loop_atoms_(loop),
+        distances_(distances),
+        by_source_(system.alive.size()) {
     for (std::uint32_t i = 0; i < system.rules.size(); ++i) by_source_[system.rules[i].from].push_back(i);
   }
 
   // Sets `exhausted` when all states were seen.
   std::optional<Counterexample> run(std::size_t most_states, const Limits& limits, bool& exhausted) {
     for (const Numbers& start : instance_.starts)
-      for (const Way& way : progress_.begin()) arrive(start, way, kNone, 0);
-    for (std::size_t i = 0; i < states_.size() && !found_; ++i) {
-      if (states_.size() > most_states || ((i & 255U) == 0 && limits.reached())) return std::nullopt;
-      expand(i);
+      for (const Owed owed : progress_.begin_at(truth_at(start))) arrive(start, owed, kNone, 0);
+    while (!open_.empty() && !found_) {
+      if (states_.size() > most_states || ((states_.size() & 255U) == 0 && limits.reached())) return std::nullopt;
+      const std::uint32_t next = open_.top().second;
+      open_.pop();
+      expand(next);
     }
     exhausted = !found_;
     return found_;
@@ -138,23 +169,25 @@ class InstanceSearch {
   void expand(std::size_t number) {
     const Numbers now(states_[number].numbers->begin(), states_[number].numbers->end());
     const Owed owed = states_[number].owed;
+    std::vector<bool> truth;
+    for (const LinearExpr& atom : system_.guard_atoms) truth.push_back(holds(atom, now));
     for (std::size_t location = 0; location < by_source_.size(); ++location) {
       if (now[location] == 0) continue;
       for (const std::uint32_t rule : by_source_[location]) {
+        const std::vector<std::uint32_t>& guard = system_.rules[rule].guard;
+        if (!std::ranges::all_of(guard, [&](std::uint32_t atom) { return bool{truth[atom]}; })) continue;
         const auto later = fired(system_.rules[rule], now);
         if (!later) continue;
-        for (const Way& way : progress_.unfold(owed)) {
-          arrive(*later, way, static_cast<std::uint32_t>(number), rule);
+        for (const Owed next : progress_.unfold_at(owed, truth_at(*later))) {
+          arrive(*later, next, static_cast<std::uint32_t>(number), rule);
           if (found_) return;
         }
       }
     }
   }
 
-  // Nothing where the rule is not enabled.
+  // Nothing where a variable would become negative, or too large to be kept.
   std::optional<Numbers> fired(const GuardedRule& rule, const Numbers& now) const {
-    for (const std::uint32_t atom : rule.guard)
-      if (!holds(system_.guard_atoms[atom], now)) return std::nullopt;
     Numbers later = now;
     --later[rule.from];
     ++later[rule.to];
@@ -173,30 +206,50 @@ class InstanceSearch {
            }) >= 0;
   }
 
-  void arrive(const Numbers& now, const Way& way, std::uint32_t parent, std::uint32_t rule) {
-    for (const Prop* atom : way.atoms)
-      if (!holds(atom->atom, now)) return;
+  bool holds(const Prop& state_formula, const Numbers& now) const {
+    const auto part_holds = [&](const Prop& part) { return holds(part, now); };
+    switch (state_formula.kind) {
+      case PropKind::kAtom:
+        return holds(state_formula.atom, now);
+      case PropKind::kAnd:
+        return std::ranges::all_of(state_formula.children, part_holds);
+      case PropKind::kOr:
+        return std::ranges::any_of(state_formula.children, part_holds);
+      default:
+        return state_formula.kind == PropKind::kTrue;
+    }
+  }
+
+  Progress::Holds truth_at(const Numbers& now) const {
+    return [this, &now](const Prop& state_formula) { return holds(state_formula, now); };
+  }
+
+  void arrive(const Numbers& now, Owed owed, std::uint32_t parent, std::uint32_t rule) {
     std::u16string key;
     for (const std::int64_t value : now) {
       if (value > std::numeric_limits<char16_t>::max()) return;
       key.push_back(static_cast<char16_t>(value));
     }
     const auto [at, added] = seen_.try_emplace(std::move(key));
-    if (std::ranges::find(at->second, way.owed) != at->second.end()) return;
-    at->second.push_back(way.owed);
-    states_.push_back({&at->first, way.owed, parent, rule});
-    if (progress_.is_settled(way.owed)) accept(now, way);
+    if (std::ranges::find(at->second, owed) != at->second.end()) return;
+    at->second.push_back(owed);
+    open_.emplace(way_left(now), static_cast<std::uint32_t>(states_.size()));
+    states_.push_back({&at->first, owed, parent, rule});
+    if (progress_.is_settled(owed)) accept(now, owed);
+  }
+
+  std::int64_t way_left(const Numbers& now) const {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < distances_.size(); ++i) sum += now[i] * static_cast<std::int64_t>(distances_[i]);
+    return sum;
   }
 
   // What is still owed must be met by staying.
-  void accept(const Numbers& now, const Way& way) {
+  void accept(const Numbers& now, Owed owed) {
     Counterexample run = path();
-    if (way.owed != 0) {
-      const auto stays = std::ranges::any_of(progress_.unfold(way.owed), [&](const Way& next) {
-        return next.owed == way.owed &&
-               std::ranges::all_of(next.atoms, [&](const Prop* atom) { return holds(atom->atom, now); });
-      });
-      if (!stays) return;
+    if (owed != 0) {
+      const std::vector<Owed> next = progress_.unfold_at(owed, truth_at(now));
+      if (std::ranges::find(next, owed) == next.end()) return;
       const auto loop = find_loop(system_, loop_atoms_, configuration(now));
       if (!loop) return;
       run.loop = *loop;
@@ -220,10 +273,13 @@ class InstanceSearch {
   }
 
   const System& system_;
-  Progress& progress_;
+  const Progress& progress_;
   const Instance& instance_;
   const std::vector<LinearExpr>& loop_atoms_;
+  const std::vector<std::size_t>& distances_;
   std::vector<std::vector<std::uint32_t>> by_source_;
+  using Entry = std::pair<std::int64_t, std::uint32_t>;  // way left, position in states_; the least first
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open_;
   std::unordered_map<std::u16string, std::vector<Owed>> seen_;
   std::vector<State> states_;
   std::optional<Counterexample> found_;
@@ -233,11 +289,14 @@ class InstanceSearch {
 
 std::optional<Counterexample> find_in_small_instances(const System& system, const Prop& target, const Limits& limits,
                                                       const Effort& effort) {
-  Progress progress(target);
+  const Progress progress(target);
   const std::vector<LinearExpr> loop = loop_atoms(target);
   InstanceSource source(system, limits, effort.starts);
+  const std::vector<std::size_t> distances = distances_to_goal(system, target);
   std::vector<Instance> instances;
-  for (std::size_t states = effort.first_states; states <= effort.most_states; states *= kStatesGrowth) {
+  const std::size_t bytes = 2 * (system.alive.size() + system.automaton.shared.size()) + kOverhead;
+  const std::size_t most_states = std::min(effort.most_states, kMostBytes / bytes);
+  for (std::size_t states = effort.first_states; states <= most_states; states *= kStatesGrowth) {
     for (std::size_t i = 0; i < effort.instances && !limits.reached(); ++i) {
       if (i == instances.size()) {
         auto instance = source.next();
@@ -245,7 +304,7 @@ std::optional<Counterexample> find_in_small_instances(const System& system, cons
         instances.push_back(std::move(*instance));
       }
       if (instances[i].exhausted) continue;
-      InstanceSearch search(system, progress, instances[i], loop);
+      InstanceSearch search(system, progress, instances[i], loop, distances);
       if (auto run = search.run(states, limits, instances[i].exhausted)) return run;
     }
   }

@@ -31,6 +31,12 @@ std::uint64_t sample_size(std::uint64_t standard) {
   return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : standard;
 }
 
+// Other automata: PARLEY_RANDOM_SKIP=600 leaves out so many of each shape.
+std::uint64_t skipped() {
+  const char* wanted = std::getenv("PARLEY_RANDOM_SKIP");
+  return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 0;
+}
+
 // Some instance with parameters up to kLargestParameter violates the specification.
 std::optional<bool> small_instance_violates(const ThresholdAutomaton& automaton, const Formula& formula) {
   bool violated = false;
@@ -58,7 +64,7 @@ void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t se
   VerifyOptions options;
   options.engine = engine;
   options.threads = 1;
-  options.timeout_seconds = 5;
+  options.timeout_seconds = 3;
   for (const SpecResult& result : verify(automaton, options)) {
     const Specification& specification =
         automaton.specifications.at(find_specification(automaton, result.spec).value());
@@ -88,6 +94,7 @@ void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t se
 Tally compare_many(const AutomatonShape& shape, std::uint64_t first_seed, std::uint64_t count,
                    const std::string& engine = "auto") {
   Tally tally;
+  first_seed += skipped();
   for (std::uint64_t seed = first_seed; seed < first_seed + count; ++seed)
     compare_with_explicit(RandomAutomaton(seed).draw(shape), seed, engine, tally);
   testing::Test::RecordProperty("holds", tally.holds);
@@ -120,16 +127,17 @@ TEST(AgreesWithExplicitSearch, OnAutomataWithResets) {
 }
 
 TEST(AgreesWithExplicitSearch, OnAutomataWithDecrements) {
-  const Tally tally = compare_many({.cycles = true, .resets = true, .decrements = true}, 400'001, sample_size(30));
+  const Tally tally = compare_many({.cycles = true, .resets = true, .decrements = true}, 400'001, sample_size(20));
   EXPECT_GT(tally.violated, 5);
 }
 
 TEST(AgreesWithExplicitSearch, EachEngineOnItsOwn) {
   const AutomatonShape shape{.cycles = true, .growing_loops = true, .resets = true, .decrements = true, .safety = true};
   for (const char* engine : {"smt", "zcs", "acs", "explicit"}) {
-    const Tally tally = compare_many(shape, 500'001, sample_size(25), engine);
-    EXPECT_GT(tally.violated, 5) << engine;
-    if (std::string(engine) == "zcs" || std::string(engine) == "acs") EXPECT_GT(tally.holds, 5) << engine;
+    const Tally tally = compare_many(shape, 500'001, sample_size(10), engine);
+    EXPECT_GT(tally.violated, 3) << engine;
+    const bool proves_resets = std::string(engine) == "zcs" || std::string(engine) == "acs";
+    EXPECT_GT(tally.holds, proves_resets ? 3 : -1) << engine;
   }
 }
 
