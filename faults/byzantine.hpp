@@ -15,7 +15,7 @@
 
 namespace parley::faults {
 
-// Beside the state of the first face. `second` has one element when there is an Equivocate, `layers` one a strategy.
+// Beside the state of the first face. `second` has one element when it is two-faced, `layers` one a strategy.
 template <class P>
 struct ByzantineState {
   std::uint32_t role = 0;  // index into FaultPlan::byzantine
@@ -31,10 +31,7 @@ struct Role {
   const typename P::Config& config;
   const typename P::Config& second_config;
 
-  bool two_faced() const {
-    return std::any_of(fault.strategies.begin(), fault.strategies.end(),
-                       [](const StrategySpec& spec) { return std::holds_alternative<Equivocate>(spec); });
-  }
+  bool two_faced() const { return std::any_of(fault.strategies.begin(), fault.strategies.end(), is_two_faced); }
 };
 
 // Lent scratch space, reused from step to step; holds the result of a step.
@@ -70,17 +67,21 @@ class ByzantineStep {
 
   void start() {
     if (silent()) return;
-    faces([](const typename P::Config& config, typename P::State& face, Context<P>& context) {
-      P::on_start(config, face, context);
-    });
+    for (std::uint8_t face = 0; face <= state_.second.size(); ++face)
+      run_face(face, [](const typename P::Config& config, typename P::State& state, Context<P>& context) {
+        P::on_start(config, state, context);
+      });
     leave_from(0);
   }
 
   void receive(ProcessId from, const typename P::Message& message) {
     if (silent() || !shown(from, message)) return leave_from(0);
-    faces([&](const typename P::Config& config, typename P::State& face, Context<P>& context) {
-      P::on_message(config, face, from, message, context);
-    });
+    for (std::uint8_t face = 0; face <= state_.second.size(); ++face) {
+      if (!hears(face, from)) continue;
+      run_face(face, [&](const typename P::Config& config, typename P::State& state, Context<P>& context) {
+        P::on_message(config, state, from, message, context);
+      });
+    }
     leave_from(0);
   }
 
@@ -145,9 +146,13 @@ class ByzantineStep {
     }
   }
 
-  template <class Handler>
-  void faces(Handler&& handler) {
-    for (std::uint8_t face = 0; face <= state_.second.size(); ++face) run_face(face, handler);
+  bool hears(std::uint8_t face, ProcessId from) {
+    bool heard = true;
+    for_each_layer([&](const auto& strategy, const Layer<P>& layer) {
+      if constexpr (requires { strategy.template hears<P>(layer, face, from); })
+        heard &= strategy.template hears<P>(layer, face, from);
+    });
+    return heard;
   }
 
   template <class Handler>
@@ -162,7 +167,20 @@ class ByzantineStep {
         std::visit([&](const auto& chosen) { chosen.rewrite(config, std::as_const(state), scratch_.effects, context); },
                    attack);
     }
+    distort();
     for (Effect<P>& effect : scratch_.effects) take(face, effect);
+  }
+
+  // Faults below the network: of the disk and of the clock.
+  void distort() {
+    for_each_layer([&](const auto& strategy, Layer<P>& layer) {
+      if constexpr (requires { strategy.template cut<P>(layer, scratch_.effects); })
+        strategy.template cut<P>(layer, scratch_.effects);
+      if constexpr (requires(TickRange & after) { strategy.scale(after); }) {
+        for (Effect<P>& effect : scratch_.effects)
+          if (auto* set = std::get_if<SetTimer<P>>(&effect)) strategy.scale(set->after);
+      }
+    });
   }
 
   void take(std::uint8_t face, Effect<P>& effect) {

@@ -84,8 +84,13 @@ struct MixedConfig {
   bool uses_second_inputs(std::uint32_t index) const {
     if (!second) return false;
     for (const StrategySpec& spec : plan.byzantine[index].strategies)
-      if (const auto* equivocate = std::get_if<Equivocate>(&spec))
-        return equivocate->second_face == SecondFace::kConfig;
+      if (is_two_faced(spec))
+        return std::visit(
+            [](const auto& strategy) {
+              if constexpr (requires { strategy.second_face; }) return strategy.second_face == SecondFace::kConfig;
+              return false;
+            },
+            spec);
     return false;
   }
 };
@@ -175,6 +180,17 @@ struct Mixed {
     for (const CrashFault& crash : config.plan.crashes)
       if (forgets) correct.erase(crash.process);
     return correct;
+  }
+
+  // Whether a process is silent because it lost its power, and will be until it is restarted.
+  static bool has_lost_power(const Config& config, const State& state) {
+    if (state.byzantine.empty()) return false;
+    const ByzantineState<P>& byzantine = state.byzantine.front();
+    const std::vector<StrategySpec>& strategies = config.plan.byzantine[byzantine.role].strategies;
+    for (std::size_t index = 0; index < strategies.size(); ++index)
+      if (std::holds_alternative<PowerLoss>(strategies[index]) && byzantine.layers[index].count == PowerLoss::kDown)
+        return true;
+    return false;
   }
 
  private:

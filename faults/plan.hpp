@@ -10,13 +10,17 @@
 #include <variant>
 #include <vector>
 
+#include "faults/strategies/clock.hpp"
 #include "faults/strategies/crash.hpp"
 #include "faults/strategies/delay.hpp"
 #include "faults/strategies/drop_to_some.hpp"
 #include "faults/strategies/equivocate.hpp"
+#include "faults/strategies/fabricate.hpp"
 #include "faults/strategies/mutate.hpp"
 #include "faults/strategies/mute.hpp"
+#include "faults/strategies/power_loss.hpp"
 #include "faults/strategies/replay.hpp"
+#include "faults/strategies/twins.hpp"
 
 namespace parley::faults {
 
@@ -28,21 +32,28 @@ struct ProtocolAttack {
   std::vector<std::pair<std::string, std::uint64_t>> parameters;
 };
 
-using StrategySpec = std::variant<Crash, Mute, Delay, DropToSome, Replay, Equivocate, Mutate, ProtocolAttack>;
+using StrategySpec = std::variant<Crash, Mute, Delay, DropToSome, Clock, PowerLoss, Replay, Equivocate, Twins, Mutate,
+                                  Fabricate, ProtocolAttack>;
 
 inline std::string_view name_of(const StrategySpec& spec) {
   return std::visit([](const auto& strategy) { return strategy.kName; }, spec);
 }
 
+// Whether the process runs in two copies.
+inline bool is_two_faced(const StrategySpec& spec) {
+  return std::holds_alternative<Equivocate>(spec) || std::holds_alternative<Twins>(spec);
+}
+
 struct ByzantineFault {
   ProcessId process;
-  std::vector<StrategySpec> strategies;  // the first next to the process; at most one Equivocate
+  std::vector<StrategySpec> strategies;  // the first next to the process; at most one that is two-faced
 };
 
-// Whether a process with that strategy may say what an honest one would not, rather than only say less or later.
+// Whether a process with that strategy may say what an honest one would not, rather than only say less, later or
+// sooner.
 inline bool may_lie(const StrategySpec& spec) {
-  return !std::holds_alternative<Crash>(spec) && !std::holds_alternative<Mute>(spec) &&
-         !std::holds_alternative<Delay>(spec) && !std::holds_alternative<DropToSome>(spec);
+  return is_two_faced(spec) || std::holds_alternative<Replay>(spec) || std::holds_alternative<Mutate>(spec) ||
+         std::holds_alternative<Fabricate>(spec) || std::holds_alternative<ProtocolAttack>(spec);
 }
 inline bool may_lie(const ByzantineFault& fault) {
   return std::any_of(fault.strategies.begin(), fault.strategies.end(),

@@ -17,7 +17,8 @@ using Keys = std::vector<std::string_view>;
 
 constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kMost64 = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t kMostMemory = 1024;  // messages a Replay keeps in the state of its process
+constexpr std::uint64_t kMostMemory = 1024;  // messages that a strategy keeps in the state of its process
+constexpr std::uint64_t kMostChanges = 64;
 
 struct Source {
   const nlohmann::json& json;
@@ -50,6 +51,31 @@ StrategySpec read_drop_to_some(const Source& source) {
       object.processes("to", source.process_count), {object.permille("probability", 1000)}, object.texts("messages")};
 }
 
+StrategySpec read_clock(const Source& source) {
+  return Clock{static_cast<std::uint32_t>(source.object({"type", "percent"}).integer("percent", 0, 10'000))};
+}
+
+StrategySpec read_power_loss(const Source& source) {
+  const JsonObject object = source.object({"type", "at_step", "records"});
+  return PowerLoss{static_cast<std::uint32_t>(object.integer("at_step", 0, kMost32 - 1)),
+                   static_cast<std::uint32_t>(object.integer("records", 0, kMost32, 0))};
+}
+
+StrategySpec read_twins(const Source& source) {
+  const JsonObject object = source.object({"type", "period", "second_face"});
+  const bool config = object.text("second_face", {"rename", "config"}, "rename") == "config";
+  return Twins{static_cast<std::uint32_t>(object.integer("period", 1, kMost32, 8)),
+               config ? SecondFace::kConfig : SecondFace::kRename};
+}
+
+StrategySpec read_fabricate(const Source& source) {
+  const JsonObject object = source.object({"type", "memory", "changes", "probability", "messages"});
+  return Fabricate{static_cast<std::uint32_t>(object.integer("memory", 1, kMostMemory, 8)),
+                   static_cast<std::uint32_t>(object.integer("changes", 0, kMostChanges, 2)),
+                   {object.permille("probability", 500)},
+                   object.texts("messages")};
+}
+
 StrategySpec read_replay(const Source& source) {
   const JsonObject object = source.object({"type", "memory", "probability", "messages"});
   return Replay{static_cast<std::uint32_t>(object.integer("memory", 1, kMostMemory, 8)),
@@ -58,11 +84,12 @@ StrategySpec read_replay(const Source& source) {
 }
 
 StrategySpec read_equivocate(const Source& source) {
-  const JsonObject object = source.object({"type", "second_face_to", "second_face", "fields"});
+  const JsonObject object = source.object({"type", "second_face_to", "first_face_to", "second_face", "fields"});
   const bool config = object.text("second_face", {"rename", "config"}, "rename") == "config";
   if (config && object.has("fields")) object.fail("fields", "must be absent where the second face has its own inputs");
   return Equivocate{object.processes("second_face_to", source.process_count),
-                    config ? SecondFace::kConfig : SecondFace::kRename, object.texts("fields")};
+                    config ? SecondFace::kConfig : SecondFace::kRename, object.texts("fields"),
+                    object.processes("first_face_to", source.process_count)};
 }
 
 StrategySpec read_mutate(const Source& source) {
@@ -93,10 +120,12 @@ struct StrategyReader {
 };
 
 constexpr StrategyReader kReaders[] = {
-    {Crash::kName, read_crash},   {Mute::kName, read_mute},
-    {Delay::kName, read_delay},   {DropToSome::kName, read_drop_to_some},
-    {Replay::kName, read_replay}, {Equivocate::kName, read_equivocate},
-    {Mutate::kName, read_mutate}, {ProtocolAttack::kName, read_protocol_attack},
+    {Crash::kName, read_crash},         {Mute::kName, read_mute},
+    {Delay::kName, read_delay},         {DropToSome::kName, read_drop_to_some},
+    {Clock::kName, read_clock},         {PowerLoss::kName, read_power_loss},
+    {Replay::kName, read_replay},       {Equivocate::kName, read_equivocate},
+    {Twins::kName, read_twins},         {Mutate::kName, read_mutate},
+    {Fabricate::kName, read_fabricate}, {ProtocolAttack::kName, read_protocol_attack},
 };
 
 StrategySpec read_strategy(const Source& source) {
@@ -119,8 +148,8 @@ ByzantineFault read_byzantine(const Source& source) {
   for (std::size_t index = 0; index < strategies.size(); ++index) {
     const std::string path = object.element_path("strategies", index);
     fault.strategies.push_back(read_strategy({*strategies[index], source.file, path, source.process_count}));
-    if (std::holds_alternative<Equivocate>(fault.strategies.back()) && ++faces > 1)
-      throw InputError(source.file, path, "must be absent: a process can equivocate once");
+    if (is_two_faced(fault.strategies.back()) && ++faces > 1)
+      throw InputError(source.file, path, "must be absent: a process has two faces at most");
   }
   return fault;
 }

@@ -35,6 +35,21 @@ struct Writer {
     object["probability"] = probability(drop.probability);
     add_list(object, "messages", drop.messages);
   }
+  void operator()(const Clock& clock) const { object["percent"] = clock.percent; }
+  void operator()(const PowerLoss& loss) const {
+    object["at_step"] = loss.at_step;
+    object["records"] = loss.records;
+  }
+  void operator()(const Twins& twins) const {
+    object["period"] = twins.period;
+    object["second_face"] = twins.second_face == SecondFace::kConfig ? "config" : "rename";
+  }
+  void operator()(const Fabricate& fabricate) const {
+    object["memory"] = fabricate.memory;
+    object["changes"] = fabricate.changes;
+    object["probability"] = probability(fabricate.probability);
+    add_list(object, "messages", fabricate.messages);
+  }
   void operator()(const Replay& replay) const {
     object["memory"] = replay.memory;
     object["probability"] = probability(replay.probability);
@@ -42,6 +57,7 @@ struct Writer {
   }
   void operator()(const Equivocate& equivocate) const {
     if (equivocate.second_face_to) object["second_face_to"] = ids(*equivocate.second_face_to);
+    if (equivocate.first_face_to) object["first_face_to"] = ids(*equivocate.first_face_to);
     object["second_face"] = equivocate.second_face == SecondFace::kConfig ? "config" : "rename";
     add_list(object, "fields", equivocate.fields);
   }

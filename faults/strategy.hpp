@@ -6,6 +6,9 @@
 //   silences(layer) -> bool                     before each step; once true the process does nothing more, for ever
 //   receive(scene, layer, from, message) -> bool   whether the process is shown the message
 //   send(scene, layer, outbox)                  rewrites what the step sends
+//   hears(layer, face, from) -> bool            whether that copy of a two-faced process is shown what `from` says
+//   cut(layer, effects)                         takes away from what a handler wants done, before anything is
+//   scale(range)                                changes what the process sets a timer to
 //   release(scene, layer, ticket, outbox)       a timer set through outbox.alarms went off; fills the outbox
 // It sees only what its process sees, draws only from scene.choices, and names no sender: the network puts the true
 // one. Choice 0 is always the harmless one, so that shrinking a choice removes the fault.
@@ -22,6 +25,7 @@
 #include <vector>
 
 #include "protocols/core/choices.hpp"
+#include "protocols/core/effects.hpp"
 #include "protocols/core/ids.hpp"
 #include "protocols/core/walk.hpp"
 
@@ -75,6 +79,7 @@ template <class P>
 struct Layer {
   std::uint32_t count = 0;  // steps seen, tickets given: one meaning a strategy
   std::vector<Held<P>> held;
+  ProcessSet side;
 };
 
 struct Scene {

@@ -40,7 +40,7 @@ std::optional<ConfigProblem> validate_strategy(const Strategy& strategy, const s
       return ConfigProblem{path + "/attack", "must be one of " + join(known)};
     if (!make_attack<P>(strategy)) return ConfigProblem{path + "/parameters", "must be parameters of the attack"};
   }
-  if constexpr (std::is_same_v<Strategy, Equivocate>) {
+  if constexpr (requires { strategy.second_face; }) {
     if (strategy.second_face == SecondFace::kConfig && !HasSecondFace<P>)
       return ConfigProblem{path + "/second_face", "must be \"rename\": the protocol declares no second face"};
   }
@@ -53,8 +53,8 @@ std::optional<ConfigProblem> validate_fault(const ByzantineFault& fault, const s
   for (std::size_t index = 0; index < fault.strategies.size(); ++index) {
     const std::string place = path + "/strategies/" + std::to_string(index);
     const StrategySpec& spec = fault.strategies[index];
-    if (std::holds_alternative<Equivocate>(spec) && ++faces > 1)
-      return ConfigProblem{place, "must be absent: a process can equivocate once"};
+    if (is_two_faced(spec) && ++faces > 1)
+      return ConfigProblem{place, "must be absent: a process has two faces at most"};
     std::optional<ConfigProblem> problem =
         std::visit([&](const auto& strategy) { return validate_strategy<P>(strategy, place); }, spec);
     if (problem) return problem;

@@ -48,10 +48,19 @@ void add_coverage(const faults::CampaignResult& found, VerbResult& result) {
   result.metrics["deliveries"] = number(coverage.deliveries);
   result.metrics["timers"] = number(coverage.timers);
   result.metrics["crashes"] = number(coverage.crashes);
+  result.metrics["restarts"] = number(coverage.restarts);
+  result.metrics["withheld"] = number(coverage.withheld);
+  result.metrics["duplicated"] = number(coverage.duplicated);
   result.metrics["partitioned_runs"] = number(coverage.partitioned_runs);
+  result.metrics["guided_runs"] = number(coverage.guided_runs);
+  result.metrics["abstract_states"] = number(coverage.abstract_states);
+  result.metrics["longest_run"] = number(coverage.longest_run);
+  result.metrics["latest_tick"] = number(coverage.latest_tick);
   result.metrics["unfinished_runs"] = number(coverage.unfinished_runs);
   for (std::size_t index = 0; index < found.strategy_names.size() && index < coverage.strategy_runs.size(); ++index)
     result.metrics["runs_with_" + found.strategy_names[index]] = number(coverage.strategy_runs[index]);
+  for (std::size_t index = 0; index < coverage.schedule_runs.size(); ++index)
+    result.metrics["runs_by_" + std::string(faults::kScheduleNames[index])] = number(coverage.schedule_runs[index]);
   for (std::size_t index = 0; index < found.message_kinds.size(); ++index)
     result.metrics["delivered_" + found.message_kinds[index]] = number(coverage.delivered_kinds[index]);
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include "faults/campaign/coverage.hpp"
+#include "faults/campaign/guide.hpp"
 #include "faults/campaign/options.hpp"
 #include "faults/campaign/record_trace.hpp"
 #include "faults/campaign/run.hpp"
@@ -55,6 +58,7 @@ namespace detail {
 class BlockQueue {
  public:
   static constexpr std::uint64_t kBlock = 128;
+  static constexpr std::uint64_t kGeneration = 16;  // blocks, between which the guide stays as it is
 
   explicit BlockQueue(const CampaignOptions& options)
       : options_(options), blocks_(options.runs / kBlock + (options.runs % kBlock != 0 ? 1 : 0)) {}
@@ -73,22 +77,31 @@ class BlockQueue {
   }
   std::uint64_t end_of(std::uint64_t block) const { return std::min((block + 1) * kBlock, options_.runs); }
 
-  void violated(std::uint64_t run) {
-    std::uint64_t known = first_.load();
-    while (run < known && !first_.compare_exchange_weak(known, run)) {
-    }
+  void violated(std::uint64_t run, const Lineage& lineage) {
+    const std::lock_guard lock(mutex_);
+    if (run >= first_.load()) return;
+    first_.store(run);
+    lineage_ = lineage;
   }
   bool is_past_first(std::uint64_t run) const { return options_.stop_at_first && run > first_.load(); }
 
+  // The guide of the generation that `block` belongs to, once all earlier ones are done: valid until `block` is.
+  const Guide& guide_of(std::uint64_t block) {
+    std::unique_lock lock(mutex_);
+    merging_.wait(lock, [&] { return merged_ >= block - block % kGeneration; });
+    return guide_;
+  }
+
   // Blocks are added up in order, so that those behind the first violation can be told and left out.
-  void done(std::uint64_t block, Coverage coverage) {
+  void done(std::uint64_t block, Coverage coverage, std::vector<Novelty> news) {
     const std::lock_guard lock(mutex_);
-    waiting_.emplace(block, std::move(coverage));
+    waiting_.emplace(block, Block{std::move(coverage), std::move(news)});
     while (!waiting_.empty() && waiting_.begin()->first == merged_) {
-      if (!is_past_first(merged_ * kBlock)) coverage_.merge(waiting_.begin()->second);
+      if (!is_past_first(merged_ * kBlock)) add(waiting_.begin()->second);
       waiting_.erase(waiting_.begin());
-      ++merged_;
+      if (++merged_ % kGeneration == 0) end_generation();
     }
+    merging_.notify_all();
   }
 
   std::optional<std::uint64_t> first_violation() const {
@@ -96,10 +109,29 @@ class BlockQueue {
     return first_.load();
   }
   bool was_cut() const { return cut_.load(); }
-  // REQUIRES: all threads are done.
-  const Coverage& coverage() const { return coverage_; }
+  // REQUIRES, for all that follows: all threads are done.
+  const Lineage& lineage_of_first() const { return lineage_; }
+  const Coverage& coverage() {
+    end_generation();
+    coverage_.abstract_states = guide_.states();
+    return coverage_;
+  }
 
  private:
+  struct Block {
+    Coverage coverage;
+    std::vector<Novelty> news;
+  };
+
+  void add(Block& block) {
+    coverage_.merge(block.coverage);
+    std::move(block.news.begin(), block.news.end(), std::back_inserter(news_));
+  }
+  void end_generation() {
+    guide_.learn(news_);
+    news_.clear();
+  }
+
   bool out_of_time() const {
     const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin_;
     return options_.max_seconds > 0 && used.count() > options_.max_seconds;
@@ -111,9 +143,13 @@ class BlockQueue {
   std::atomic<std::uint64_t> first_{std::numeric_limits<std::uint64_t>::max()};
   std::atomic<bool> cut_{false};
   std::mutex mutex_;
-  std::map<std::uint64_t, Coverage> waiting_;  // of blocks that an earlier one holds up
-  std::uint64_t merged_ = 0;                   // blocks in coverage_
+  std::condition_variable merging_;
+  std::map<std::uint64_t, Block> waiting_;  // that an earlier one holds up
+  std::uint64_t merged_ = 0;                // blocks in coverage_
   Coverage coverage_;
+  std::vector<Novelty> news_;  // of this generation
+  Guide guide_;
+  Lineage lineage_;  // of the first violating run
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
@@ -152,7 +188,7 @@ class Campaign {
     result.seconds = seconds_since(begin);
     if (const std::optional<std::uint64_t> first = queue.first_violation()) {
       const auto shrink_begin = std::chrono::steady_clock::now();
-      result.finding = explain(*first);
+      result.finding = explain(*first, queue.lineage_of_first());
       result.shrink_seconds = seconds_since(shrink_begin);
     }
     return result;
@@ -172,16 +208,21 @@ class Campaign {
   void work(detail::BlockQueue& queue) const {
     CampaignRun<P> run(space_, config_, judged_);
     while (const std::optional<std::uint64_t> block = queue.next()) {
+      const Guide& guide = queue.guide_of(*block);
+      if (options_.guided) run.look_for_news(&guide);
       Coverage coverage = empty_coverage();
+      std::vector<Novelty> news;
       for (std::uint64_t index = *block * detail::BlockQueue::kBlock; index < queue.end_of(*block); ++index) {
         if (queue.is_past_first(index) || queue.is_over()) break;
-        if (!run.execute(options_.seed, index, coverage).violated().empty()) queue.violated(index);
+        const Lineage lineage = guide.choose(options_.seed, index);
+        if (!run.execute(options_.seed, lineage, coverage).violated().empty()) queue.violated(index, lineage);
+        if (!run.news().empty()) news.push_back({lineage, run.news(), run.steps()});
       }
-      queue.done(*block, std::move(coverage));
+      queue.done(*block, std::move(coverage), std::move(news));
     }
   }
 
-  CampaignResult describe(const detail::BlockQueue& queue) const {
+  CampaignResult describe(detail::BlockQueue& queue) const {
     CampaignResult result;
     result.coverage = queue.coverage();
     result.coverage.merge(empty_coverage());
@@ -193,12 +234,12 @@ class Campaign {
     return result;
   }
 
-  // Makes the run again, recorded, and shrinks it.
-  Finding explain(std::uint64_t index) const {
+  // Makes run number `index` again, recorded, and shrinks it.
+  Finding explain(std::uint64_t index, const Lineage& lineage) const {
     CampaignRun<P> run(space_, config_, judged_);
     Coverage coverage = empty_coverage();
     Recording<Mixed<P>> recording;
-    const Outcome outcome = run.execute(options_.seed, index, coverage, &recording);
+    const Outcome outcome = run.execute(options_.seed, lineage, coverage, &recording);
     const std::size_t property = first_violation(outcome);
     const PropertyInfo& info = P::Problem::kProperties[property];
     Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget, options_.stop);

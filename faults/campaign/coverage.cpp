@@ -25,6 +25,10 @@ void Coverage::merge(const Coverage& other) {
   crashes += other.crashes;
   restarts += other.restarts;
   partitioned_runs += other.partitioned_runs;
+  guided_runs += other.guided_runs;
+  abstract_states = std::max(abstract_states, other.abstract_states);
+  longest_run = std::max(longest_run, other.longest_run);
+  latest_tick = std::max(latest_tick, other.latest_tick);
   unfinished_runs += other.unfinished_runs;
   add(strategy_runs, other.strategy_runs);
   add(schedule_runs, other.schedule_runs);

@@ -22,6 +22,10 @@ struct Coverage {
   std::uint64_t crashes = 0;
   std::uint64_t restarts = 0;
   std::uint64_t partitioned_runs = 0;
+  std::uint64_t guided_runs = 0;      // that go on from an earlier one
+  std::uint64_t abstract_states = 0;  // different ones, of the whole system, looked at every few steps
+  std::uint64_t longest_run = 0;      // in steps
+  std::uint64_t latest_tick = 0;      // of any run: rounds of the healthy phase, or time that timers needed
   std::uint64_t unfinished_runs = 0;  // that were not quiet when their healthy phase ended
   std::array<std::uint64_t, std::variant_size_v<StrategySpec>> strategy_runs{};  // by alternative
   std::array<std::uint64_t, kScheduleKinds> schedule_runs{};

@@ -32,6 +32,8 @@ struct CampaignOptions {
   std::uint32_t restarts = 0;               // crashes with restart a run, of correct processes with durable state
   NetworkFaults network;
 
+  bool guided = true;  // runs that come to new abstract states are built upon (guide.hpp)
+
   std::vector<std::string> properties;  // judged ones, by name; empty: all
   std::uint32_t max_steps = 0;          // of the first phase; 0: by the number of processes
   std::uint32_t healthy_steps = 0;      // of the second; 0: by the number of processes

@@ -14,7 +14,11 @@
 #include <variant>
 #include <vector>
 
+#include "faults/campaign/abstract.hpp"
+#include "faults/campaign/armed.hpp"
 #include "faults/campaign/coverage.hpp"
+#include "faults/campaign/guide.hpp"
+#include "faults/campaign/recording.hpp"
 #include "faults/campaign/schedule.hpp"
 #include "faults/campaign/swarm.hpp"
 #include "faults/mixed.hpp"
@@ -22,34 +26,6 @@
 #include "net/world/step.hpp"
 
 namespace parley::faults {
-
-// A delivery that never happened, though the message was sent.
-struct Loss {
-  world::MessageKey key;
-  ProcessId to;
-};
-
-// What happened, for the shrinker: `events` in order, and what the network swallowed.
-template <class M>
-struct Recording {
-  std::vector<world::Event<M>> events;
-  std::vector<Loss> losses;
-  std::size_t healthy_from = 0;  // the first event of the healthy phase
-};
-
-struct Outcome {
-  PropertySet broken;       // `always`
-  PropertySet unfulfilled;  // `eventually`, judged at the end
-  PropertySet witnessed;    // `sometimes`
-
-  PropertySet violated() const { return broken | unfulfilled; }
-};
-
-// The first violated property: one that is broken goes before one that is unfulfilled.
-inline std::size_t first_violation(const Outcome& outcome) {
-  const PropertySet& candidates = outcome.broken.empty() ? outcome.unfulfilled : outcome.broken;
-  return static_cast<std::size_t>(std::countr_zero(candidates.bits));
-}
 
 template <Process P>
 class CampaignRun {
@@ -71,15 +47,29 @@ class CampaignRun {
 
   // Run number `index` of the campaign with `seed`. `recording`, when given, is filled.
   Outcome execute(std::uint64_t seed, std::uint64_t index, Coverage& coverage, Recording<M>* recording = nullptr) {
-    rng_ = Rng::stream(seed, index);
-    draw_mix(rng_, space_, mix_);
-    prepare(coverage, recording);
-    start_all();
-    first_phase();
-    if (recording_ != nullptr) recording_->healthy_from = recording_->events.size();
-    if (broken().empty()) healthy_phase();
-    return judge();
+    return execute(seed, Lineage{{index, 0}}, coverage, recording);
   }
+  Outcome execute(std::uint64_t seed, Lineage lineage, Coverage& coverage, Recording<M>* recording = nullptr) {
+    seed_ = seed;
+    lineage_ = std::move(lineage);
+    segment_ = 0;
+    rng_ = Rng::stream(seed, lineage_.front().stream);
+    draw_mix(rng_, space_, mix_);
+    return run(coverage, recording);
+  }
+  // A given mix; the rest is drawn from `seed`.
+  Outcome execute(const Mix& mix, std::uint64_t seed, Coverage& coverage, Recording<M>* recording = nullptr) {
+    lineage_ = {{0, 0}};
+    segment_ = 0;
+    rng_ = Rng(seed);
+    mix_ = mix;
+    return run(coverage, recording);
+  }
+
+  // What the last run saw of abstract states that `guide` does not know; from then on `guide` is asked.
+  void look_for_news(const Guide* guide) { guide_ = guide; }
+  const std::vector<std::uint64_t>& news() const { return news_; }
+  std::uint32_t steps() const { return step_; }
 
   const Mix& mix() const { return mix_; }
   const ProcessSet& correct() const { return correct_; }
@@ -91,20 +81,26 @@ class CampaignRun {
     typename P::Message message;
     world::MessageKey key;
   };
-  struct Armed {
-    ProcessId process;
-    typename M::Timer timer;
-    std::uint64_t due;
-  };
+
+  static constexpr std::uint32_t kLookEvery = 16;  // steps; more often costs more than it tells
 
   enum class Stage : std::uint8_t { kWaiting, kDown, kOver };
+
+  Outcome run(Coverage& coverage, Recording<M>* recording) {
+    prepare(coverage, recording);
+    start_all();
+    first_phase();
+    if (recording_ != nullptr) recording_->healthy_from = recording_->events.size();
+    if (broken().empty()) healthy_phase();
+    return judge();
+  }
 
   PropertySet broken() const { return PropertySet{monitor_.broken().bits & judged_.bits}; }
 
   void prepare(Coverage& coverage, Recording<M>* recording) {
     const bool restarts_are_faults = !space_.durable;
     for (const Crashing& crash : mix_.schedule.crashes)
-      if (crash.restart_step == 0 || restarts_are_faults) never_correct(crash);
+      if (!crash.after_power_loss && (crash.restart_step == 0 || restarts_are_faults)) never_correct(crash);
     config_.set_plan(mix_.plan);
     correct_ = M::correct(config_);
     monitor_ = M::problem(config_, correct_);
@@ -121,6 +117,7 @@ class CampaignRun {
     stages_.assign(mix_.schedule.crashes.size(), Stage::kWaiting);
     step_ = 0;
     now_ = 0;
+    news_.clear();
     count_mix();
   }
 
@@ -132,6 +129,7 @@ class CampaignRun {
 
   void count_mix() {
     ++coverage_->runs;
+    coverage_->guided_runs += lineage_.size() > 1 ? 1U : 0U;
     ++coverage_->schedule_runs[static_cast<std::size_t>(mix_.schedule.kind)];
     coverage_->partitioned_runs += mix_.schedule.partitions.empty() ? 0U : 1U;
     std::uint32_t seen = 0;
@@ -152,11 +150,13 @@ class CampaignRun {
 
   void first_phase() {
     while (step_ < mix_.schedule.steps && broken().empty()) {
+      if (segment_ + 1 < lineage_.size() && step_ >= lineage_[segment_ + 1].from_step)
+        rng_ = Rng::stream(seed_, lineage_[++segment_].stream);
       if (!mix_.schedule.crashes.empty()) crash_and_restart();
       if (!armed_.empty() && fires_timer()) continue;
       if (queue_.empty()) {
         if (armed_.empty()) return;
-        fire(earliest());
+        fire(armed_.earliest());
         continue;
       }
       bool duplicated = false;
@@ -170,8 +170,8 @@ class CampaignRun {
   // that is not due: clocks drift.
   bool fires_timer() {
     now_ = std::max(now_, std::uint64_t{step_} / locals_.size());
-    const std::size_t next = earliest();
-    if (armed_[next].due <= now_) {
+    const std::size_t next = armed_.earliest();
+    if (armed_.due(next) <= now_) {
       fire(next);
       return true;
     }
@@ -180,35 +180,46 @@ class CampaignRun {
     return true;
   }
 
-  // Each crashing goes from waiting to down to over; a process that is down already waits for its turn.
+  // Each crashing goes from waiting to down to over; a process that is down already waits for its turn. Power can be
+  // lost again.
   void crash_and_restart() {
     for (std::size_t index = 0; index < stages_.size(); ++index) {
-      const Crashing& crash = mix_.schedule.crashes[index];
-      const bool up = locals_[crash.process.value].up;
-      if (stages_[index] == Stage::kWaiting && up && step_ >= crash.at_step) {
+      Crashing& crash = mix_.schedule.crashes[index];
+      if (stages_[index] == Stage::kWaiting && is_due(crash)) {
         take_down(crash.process);
         stages_[index] = Stage::kDown;
-      } else if (stages_[index] == Stage::kDown && crash.restart_step != 0 && step_ >= crash.restart_step) {
+        crash.at_step = step_;
+      } else if (stages_[index] == Stage::kDown && crash.restart_step != 0 && step_ >= restart_step(crash)) {
         start(crash.process, world::EventKind::kRestart);
-        stages_[index] = Stage::kOver;
+        stages_[index] = crash.after_power_loss ? Stage::kWaiting : Stage::kOver;
       }
     }
   }
 
-  // A synchronous network: rounds of one tick in which all that was in flight arrives, then due timers go off.
+  bool is_due(const Crashing& crash) const {
+    const world::LocalState<M>& local = locals_[crash.process.value];
+    if (!local.up) return false;
+    return crash.after_power_loss ? M::has_lost_power(config_, local.state) : step_ >= crash.at_step;
+  }
+  static std::uint32_t restart_step(const Crashing& crash) {
+    return crash.after_power_loss ? crash.at_step + crash.restart_step : crash.restart_step;
+  }
+
+  // A synchronous network: rounds of one tick in which all that was in flight arrives, then due timers go off. Over
+  // when nothing is in flight and, where timers never end, nothing is left to be fulfilled.
   void healthy_phase() {
     restart_all();
     if (space_.options.network.loss) record_losses();
     queue_.heal(space_.options.network.loss);
     const std::uint32_t end = step_ + space_.healthy_steps();
     while (broken().empty() && step_ < end) {
-      if (queue_.empty() && (armed_.empty() || open().empty())) return;
       queue_.take_all(batch_);
       for (const Flight& flight : batch_) {
         if (step_ >= end || !broken().empty()) return;
         deliver(flight);
       }
-      now_ = queue_.empty() && !armed_.empty() ? std::max(now_ + 1, armed_[earliest()].due) : now_ + 1;
+      if (queue_.empty() && (armed_.empty() || open().empty())) return;
+      now_ = queue_.empty() && !armed_.empty() ? std::max(now_ + 1, armed_.due(armed_.earliest())) : now_ + 1;
       fire_due(end);
     }
     if (step_ >= end) ++coverage_->unfinished_runs;
@@ -225,8 +236,8 @@ class CampaignRun {
 
   void fire_due(std::uint32_t end) {
     while (!armed_.empty() && step_ < end && broken().empty()) {
-      const std::size_t next = earliest();
-      if (armed_[next].due > now_) return;
+      const std::size_t next = armed_.earliest();
+      if (armed_.due(next) > now_) return;
       fire(next);
     }
   }
@@ -240,9 +251,21 @@ class CampaignRun {
   Outcome judge() {
     Outcome outcome{broken(), {}, monitor_.witnessed()};
     if (outcome.broken.empty()) outcome.unfulfilled = open();
+    look_around();
+    coverage_->longest_run = std::max<std::uint64_t>(coverage_->longest_run, step_);
+    coverage_->latest_tick = std::max(coverage_->latest_tick, now_);
     count(outcome.witnessed, coverage_->witnessed);
     count(outcome.violated(), coverage_->violations);
     return outcome;
+  }
+
+  // The outlines of all processes together, whoever is in which.
+  void look_around() {
+    if (guide_ == nullptr) return;
+    std::uint64_t sum = 0;
+    for (const world::LocalState<M>& local : locals_)
+      if (local.up) sum += outline(local.state.honest);
+    if (!guide_->knows(sum) && std::find(news_.begin(), news_.end(), sum) == news_.end()) news_.push_back(sum);
   }
 
   static void count(PropertySet set, std::vector<std::uint64_t>& counters) {
@@ -284,8 +307,7 @@ class CampaignRun {
   }
 
   void fire(std::size_t index) {
-    const Armed armed = std::move(armed_[index]);
-    armed_.erase(armed_.begin() + static_cast<std::ptrdiff_t>(index));
+    const auto armed = armed_.take(index);
     ++coverage_->timers;
     const Effects<M>& effects = stepper_.fire(armed.process, locals_[armed.process.value], armed.timer, choices_);
     if (recording_ != nullptr) record({world::EventKind::kTimer, armed.process, {}, {}, armed.timer, {}});
@@ -295,7 +317,7 @@ class CampaignRun {
   void take_down(ProcessId self) {
     ++coverage_->crashes;
     world::Stepper<M>::crash(locals_[self.value]);
-    std::erase_if(armed_, [&](const Armed& armed) { return armed.process == self; });
+    armed_.disarm_all(self);
     if (recording_ != nullptr) recording_->events.push_back({world::EventKind::kCrash, self, {}, {}, {}, {}});
   }
 
@@ -305,8 +327,8 @@ class CampaignRun {
   }
 
   void carry_out(ProcessId self, const Effects<M>& effects) {
-    ++step_;
     ++coverage_->steps;
+    if (++step_ % kLookEvery == 0) look_around();
     for (const Effect<M>& effect : effects) {
       if (const auto* broadcast = std::get_if<Broadcast<M>>(&effect)) {
         const std::uint32_t payload = store(self, broadcast->message);
@@ -329,15 +351,9 @@ class CampaignRun {
     if (const auto* set = std::get_if<SetTimer<M>>(&effect)) {
       const std::uint64_t least = set->after.least.count;
       const std::uint64_t due = now_ + least + rng_.below(set->after.most.count - least + 1);
-      const std::size_t known = find_timer(self, set->timer);
-      if (known < armed_.size()) {
-        armed_[known].due = due;
-      } else {
-        armed_.push_back({self, set->timer, due});
-      }
+      armed_.arm(self, set->timer, due);
     } else if (const auto* cancel = std::get_if<CancelTimer<M>>(&effect)) {
-      const std::size_t known = find_timer(self, cancel->timer);
-      if (known < armed_.size()) armed_.erase(armed_.begin() + static_cast<std::ptrdiff_t>(known));
+      armed_.disarm(self, cancel->timer);
     }
   }
 
@@ -349,18 +365,6 @@ class CampaignRun {
   void put_in_flight(std::uint32_t payload, ProcessId from, std::uint32_t to) {
     if (to >= locals_.size()) return;
     if (queue_.add({0, payload, from.value, to}, step_, rng_)) ++coverage_->withheld;
-  }
-
-  std::size_t find_timer(ProcessId self, const typename M::Timer& timer) const {
-    std::size_t at = 0;
-    while (at < armed_.size() && !(armed_[at].process == self && equal(armed_[at].timer, timer))) ++at;
-    return at;
-  }
-
-  std::size_t earliest() const {
-    const auto first =
-        std::min_element(armed_.begin(), armed_.end(), [](const Armed& a, const Armed& b) { return a.due < b.due; });
-    return static_cast<std::size_t>(first - armed_.begin());
   }
 
   const SwarmSpace& space_;
@@ -377,9 +381,14 @@ class CampaignRun {
   std::vector<Payload> payloads_;
   FlightQueue queue_;
   std::vector<Flight> batch_;
-  std::vector<Armed> armed_;
+  ArmedTimers<typename M::Timer> armed_;
   std::vector<std::uint32_t> order_;
   std::vector<Stage> stages_;  // of the schedule's crashes
+  std::uint64_t seed_ = 0;
+  Lineage lineage_;
+  std::size_t segment_ = 0;  // of the lineage, from which is drawn
+  const Guide* guide_ = nullptr;
+  std::vector<std::uint64_t> news_;
   std::uint32_t step_ = 0;
   std::uint64_t now_ = 0;
   Coverage* coverage_ = nullptr;

@@ -26,15 +26,27 @@ bool permille(Rng& rng, std::uint32_t share) {
   return share != 0 && rng.below(1000) < share;
 }
 
+// Deep bugs need one against all more often than halves: one drawn, or whoever leads. Halves split quorums.
+void draw_side(Rng& rng, std::uint32_t processes, Partition& partition) {
+  switch (rng.below(4)) {
+    case 0:
+      partition.side.insert(ProcessId{below32(rng, processes)});
+      return;
+    case 1:
+      partition.busiest = true;
+      return;
+    case 2:
+      while (partition.side.size() < processes / 2) partition.side.insert(ProcessId{below32(rng, processes)});
+      return;
+    default:
+      for (std::uint32_t id = 0; id < processes; ++id)
+        if (rng.below(2) == 0) partition.side.insert(ProcessId{id});
+  }
+}
+
 Partition draw_partition(Rng& rng, std::uint32_t processes, std::uint32_t max_steps) {
   Partition partition;
-  // Half of them cut a single process off: deep bugs need one-against-all more often than halves.
-  if (rng.below(2) == 0) {
-    partition.side.insert(ProcessId{below32(rng, processes)});
-  } else {
-    for (std::uint32_t id = 0; id < processes; ++id)
-      if (rng.below(2) == 0) partition.side.insert(ProcessId{id});
-  }
+  draw_side(rng, processes, partition);
   partition.one_way = rng.below(4) == 0;
   partition.from_step = below32(rng, max_steps);
   partition.until_step = partition.from_step + 1 + below32(rng, max_steps);
@@ -63,7 +75,7 @@ void draw_schedule(Rng& rng, std::uint32_t processes, const NetworkFaults& netwo
   const std::uint64_t how = rng.below(4);
   if (how == 1 || how == 3) schedule.withhold_permille = kWithhold[rng.below(kWithhold.size())];
   if (how >= 2 && processes > 1)
-    for (std::uint64_t left = 1 + rng.below(2); left > 0; --left)
+    for (std::uint64_t left = 1 + rng.below(3); left > 0; --left)
       schedule.partitions.push_back(draw_partition(rng, processes, max_steps));
 }
 
@@ -77,6 +89,9 @@ void FlightQueue::reset(const Schedule& schedule) {
   changes_left_ = schedule.changes;
   next_serial_ = 0;
   round_ = 0;
+  partitions_ = schedule.partitions;
+  aims_ = std::any_of(partitions_.begin(), partitions_.end(), [](const Partition& cut) { return cut.busiest; });
+  sends_.clear();
 }
 
 bool FlightQueue::add(Flight flight, std::uint32_t step, Rng& rng) {
@@ -85,6 +100,7 @@ bool FlightQueue::add(Flight flight, std::uint32_t step, Rng& rng) {
     flights_.push_back(flight);
     return false;
   }
+  if (aims_) aim(flight, step);
   if (withholds(flight, step, rng)) {
     withheld_.push_back(flight);
     return true;
@@ -117,8 +133,20 @@ void FlightQueue::heal(bool lose_withheld) {
   std::sort(flights_.begin(), flights_.end(), [](const Flight& a, const Flight& b) { return a.serial() < b.serial(); });
 }
 
+// Counts the message, and turns partitions that begin against whoever has sent most since the last one began.
+void FlightQueue::aim(const Flight& flight, std::uint32_t step) {
+  if (sends_.size() <= flight.from) sends_.resize(flight.from + 1);
+  ++sends_[flight.from];
+  for (Partition& partition : partitions_) {
+    if (!partition.busiest || !partition.side.empty() || step < partition.from_step) continue;
+    const auto most = std::max_element(sends_.begin(), sends_.end());
+    partition.side.insert(ProcessId{static_cast<std::uint32_t>(most - sends_.begin())});
+    std::fill(sends_.begin(), sends_.end(), 0U);
+  }
+}
+
 bool FlightQueue::withholds(const Flight& flight, std::uint32_t step, Rng& rng) const {
-  for (const Partition& partition : schedule_->partitions) {
+  for (const Partition& partition : partitions_) {
     if (step < partition.from_step || step >= partition.until_step) continue;
     const bool out = partition.side.contains(ProcessId{flight.from}) && !partition.side.contains(ProcessId{flight.to});
     const bool in = partition.side.contains(ProcessId{flight.to}) && !partition.side.contains(ProcessId{flight.from});

@@ -29,12 +29,15 @@ struct Partition {
   std::uint32_t until_step = 0;  // excluded
   ProcessSet side;
   bool one_way = false;  // only what leaves `side` is cut
+  bool busiest = false;  // `side` is whoever has sent most when it begins: a leader, where there is one
 };
 
 struct Crashing {
   ProcessId process;
   std::uint32_t at_step = 0;
   std::uint32_t restart_step = 0;  // 0: never
+  // Not at `at_step`, but whenever the process has lost its power (power_loss.hpp); `restart_step` counts from then.
+  bool after_power_loss = false;
 };
 
 struct Schedule {
@@ -89,6 +92,7 @@ class FlightQueue {
   }
 
  private:
+  void aim(const Flight& flight, std::uint32_t step);
   bool withholds(const Flight& flight, std::uint32_t step, Rng& rng) const;
   std::uint32_t rank_of(const Flight& flight, Rng& rng) const;
   std::uint32_t priority_of(const Flight& flight) const;
@@ -107,6 +111,9 @@ class FlightQueue {
   std::uint32_t changes_left_ = 0;
   std::uint32_t next_serial_ = 0;
   std::uint32_t round_ = 0;
+  std::vector<Partition> partitions_;  // the schedule's, aimed
+  bool aims_ = false;
+  std::vector<std::uint32_t> sends_;  // messages by sender, since a partition was aimed
 };
 
 }  // namespace parley::faults

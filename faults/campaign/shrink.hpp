@@ -1,5 +1,6 @@
-// Makes a violating run small: fewer faulty processes and strategies, fewer events (delta debugging, Zeller and
-// Hildebrandt, IEEE TSE 2002), fewer losses, harmless choices. Deterministic, and bounded by a budget of candidates.
+// Makes a violating run small: fewer faulty processes and strategies, simpler ones, fewer processes that do anything,
+// fewer events (delta debugging, Zeller and Hildebrandt, IEEE TSE 2002), fewer losses, harmless or smaller choices.
+// Deterministic, and bounded by a budget of candidates.
 #pragma once
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "faults/campaign/reenact.hpp"
 #include "faults/campaign/run.hpp"
+#include "faults/campaign/simpler.hpp"
 
 namespace parley::faults {
 
@@ -55,6 +57,8 @@ class Shrinker {
     do {
       before = weight();
       fewer_faults();
+      simpler_faults();
+      fewer_processes();
       fewer_events();
       fewer_losses();
       smaller_choices();
@@ -117,6 +121,32 @@ class Shrinker {
     }
   }
 
+  // One part of one strategy at a time, as long as that helps.
+  void simpler_faults() {
+    for (std::size_t fault = 0; fault < best_.plan.byzantine.size(); ++fault)
+      for (std::size_t index = 0; index < best_.plan.byzantine[fault].strategies.size(); ++index)
+        while (simplify(fault, index)) {
+        }
+  }
+
+  bool simplify(std::size_t fault, std::size_t index) {
+    for (StrategySpec& simpler : simpler_specs(best_.plan.byzantine[fault].strategies[index])) {
+      FaultPlan changed = best_.plan;
+      changed.byzantine[fault].strategies[index] = std::move(simpler);
+      if (accept(changed, prefix(), best_.losses)) return true;
+    }
+    return false;
+  }
+
+  // Without all that a process does.
+  void fewer_processes() {
+    for (std::uint32_t id = process_count(config_); id-- > 0;) {
+      std::vector<Item<M>> items = prefix();
+      std::erase_if(items, [&](const Item<M>& item) { return item.event.process == ProcessId{id}; });
+      if (items.size() < best_.completion_from) accept(best_.plan, items, best_.losses);
+    }
+  }
+
   std::vector<Item<M>> without_crashes_of(ProcessId process) const {
     std::vector<Item<M>> items = prefix();
     std::erase_if(items, [&](const Item<M>& item) {
@@ -166,8 +196,16 @@ class Shrinker {
         std::vector<std::uint64_t> changed = best_.items[index].event.choices;
         if (changed[place] == 0) continue;
         changed[place] = 0;
-        with_choices(index, std::move(changed));
+        if (!with_choices(index, std::move(changed))) halve_choice(index, place);
       }
+    }
+  }
+
+  void halve_choice(std::size_t index, std::size_t place) {
+    while (index < best_.completion_from && place < best_.items[index].event.choices.size()) {
+      std::vector<std::uint64_t> changed = best_.items[index].event.choices;
+      changed[place] /= 2;
+      if (changed[place] == 0 || !with_choices(index, std::move(changed))) return;
     }
   }
 

@@ -46,7 +46,8 @@ struct SpecDrawer {
   Rng& rng;
   const SwarmSpace& space;
 
-  void operator()(Crash& crash) const { crash.at_step = below32(rng, 4 * space.n); }
+  // Often at once or early, now and then in the midst of things.
+  void operator()(Crash& crash) const { crash.at_step = below32(rng, coin(rng) ? 4 * space.n : space.max_steps() / 4); }
   void operator()(Mute& mute) const { mute.messages = draw_kinds(rng, space); }
   void operator()(Delay& delay) const {
     delay.ticks = 1 + rng.below(20);
@@ -69,7 +70,26 @@ struct SpecDrawer {
   }
   void operator()(Equivocate& equivocate) const {
     equivocate.second_face_to = draw_receivers(rng, space.n);
-    equivocate.second_face = space.second_face && coin(rng) ? SecondFace::kConfig : SecondFace::kRename;
+    if (coin(rng)) equivocate.first_face_to = draw_receivers(rng, space.n);
+    equivocate.second_face = draw_second_face();
+  }
+  void operator()(Twins& twins) const {
+    twins.period = 1 + below32(rng, 2 * space.n);
+    twins.second_face = draw_second_face();
+  }
+  void operator()(Clock& clock) const {
+    constexpr std::array<std::uint32_t, 4> kPercent{0, 10, 50, 500};
+    clock.percent = kPercent[rng.below(kPercent.size())];
+  }
+  void operator()(PowerLoss& loss) const {
+    loss.at_step = below32(rng, 8 * space.n);
+    loss.records = below32(rng, 2);
+  }
+  void operator()(Fabricate& fabricate) const {
+    fabricate.memory = 1 + below32(rng, 8);
+    fabricate.changes = below32(rng, 3);
+    fabricate.probability = {coin(rng) ? 250U : 500U};
+    fabricate.messages = draw_kinds(rng, space);
   }
   void operator()(Mutate& mutate) const {
     mutate.probability = draw_chance(rng);
@@ -77,6 +97,10 @@ struct SpecDrawer {
     mutate.messages = draw_kinds(rng, space);
   }
   void operator()(ProtocolAttack& attack) const { attack = draw_attack(rng, space); }
+
+  SecondFace draw_second_face() const {
+    return space.second_face && coin(rng) ? SecondFace::kConfig : SecondFace::kRename;
+  }
 };
 
 template <std::size_t... Index>
@@ -88,15 +112,8 @@ void draw_strategies(Rng& rng, const SwarmSpace& space, std::vector<StrategySpec
   strategies.clear();
   std::uint64_t wanted = rng.below(2) == 0 ? 1 : 1 + rng.below(3);
   for (; wanted > 0; --wanted) {
-    StrategySpec spec;
-    select_alternative(spec, space.strategies[rng.below(space.strategies.size())],
-                       std::make_index_sequence<std::variant_size_v<StrategySpec>>{});
-    const bool second_pair = std::holds_alternative<Equivocate>(spec) &&
-                             std::any_of(strategies.begin(), strategies.end(), [](const StrategySpec& other) {
-                               return std::holds_alternative<Equivocate>(other);
-                             });
-    if (second_pair) continue;
-    std::visit(SpecDrawer{rng, space}, spec);
+    StrategySpec spec = draw_strategy(rng, space, space.strategies[rng.below(space.strategies.size())]);
+    if (is_two_faced(spec) && std::any_of(strategies.begin(), strategies.end(), is_two_faced)) continue;
     strategies.push_back(std::move(spec));
   }
 }
@@ -134,6 +151,16 @@ void draw_plan(Rng& rng, const SwarmSpace& space, FaultPlan& plan) {
   plan.crashes.clear();
 }
 
+// Who loses its power comes back after a while, or never.
+void draw_power_returns(Rng& rng, const FaultPlan& plan, Schedule& schedule) {
+  for (const ByzantineFault& fault : plan.byzantine)
+    for (const StrategySpec& spec : fault.strategies)
+      if (std::holds_alternative<PowerLoss>(spec)) {
+        const std::uint32_t restart = rng.below(4) == 0 ? 0 : 1 + below32(rng, schedule.steps);
+        schedule.crashes.push_back({fault.process, 0, restart, true});
+      }
+}
+
 void draw_crashes(Rng& rng, const SwarmSpace& space, Mix& mix) {
   std::vector<Crashing>& crashes = mix.schedule.crashes;
   for (const CrashFault& crash : mix.plan.crashes) {
@@ -141,10 +168,12 @@ void draw_crashes(Rng& rng, const SwarmSpace& space, Mix& mix) {
     crashes.push_back({crash.process, static_cast<std::uint32_t>(crash.at_tick.count * space.n),
                        static_cast<std::uint32_t>(restart)});
   }
-  if (!space.durable || space.options.restarts == 0) return;
+  if (!space.durable) return;
+  draw_power_returns(rng, mix.plan, mix.schedule);
+  if (space.options.restarts == 0) return;
   for (std::uint64_t left = rng.below(std::uint64_t{space.options.restarts} + 1); left > 0; --left) {
     const std::uint32_t at = 1 + below32(rng, mix.schedule.steps);
-    crashes.push_back({ProcessId{below32(rng, space.n)}, at, at + 1 + below32(rng, mix.schedule.steps)});
+    crashes.push_back({ProcessId{below32(rng, space.processes)}, at, at + 1 + below32(rng, mix.schedule.steps)});
   }
 }
 
@@ -156,6 +185,13 @@ const std::vector<std::string_view>& strategy_names() {
   }
   (std::make_index_sequence<std::variant_size_v<StrategySpec>>{});
   return names;
+}
+
+StrategySpec draw_strategy(Rng& rng, const SwarmSpace& space, std::size_t alternative) {
+  StrategySpec spec;
+  select_alternative(spec, alternative, std::make_index_sequence<std::variant_size_v<StrategySpec>>{});
+  std::visit(SpecDrawer{rng, space}, spec);
+  return spec;
 }
 
 void draw_mix(Rng& rng, const SwarmSpace& space, Mix& mix) {

@@ -43,6 +43,9 @@ struct Mix {
 // Names of the strategies, in the order of StrategySpec's alternatives.
 const std::vector<std::string_view>& strategy_names();
 
+// `alternative` is one of `space.strategies`.
+StrategySpec draw_strategy(Rng& rng, const SwarmSpace& space, std::size_t alternative);
+
 void draw_mix(Rng& rng, const SwarmSpace& space, Mix& mix);
 
 template <Process P>
@@ -62,7 +65,9 @@ SwarmSpace swarm_space(const CampaignOptions& options, const typename P::Config&
   for (std::size_t index = 0; index < names.size(); ++index) {
     const bool wanted = options.strategies.empty() || std::find(options.strategies.begin(), options.strategies.end(),
                                                                 names[index]) != options.strategies.end();
-    const bool possible = names[index] != ProtocolAttack::kName || !space.attacks.empty();
+    const bool possible = (names[index] != ProtocolAttack::kName || !space.attacks.empty()) &&
+                          (names[index] != PowerLoss::kName || space.durable) &&
+                          (names[index] != Clock::kName || !std::is_same_v<typename P::Timer, NoTimer>);
     if (wanted && possible) space.strategies.push_back(index);
   }
   space.options = options;

@@ -1,5 +1,6 @@
 // Shows two faces: two copies of the process, with states, choices and timers of their own, of which the second speaks
-// to `second_face_to` and the first to all others. Both hear everything.
+// to `second_face_to` and the first to `first_face_to`, or to all others. Who is in both sets is told both stories.
+// Both faces hear everything.
 //
 // The faces differ in what they say. Either the second runs with other inputs, which the protocol declares by
 // `static Config second_face(const Config&)`, or whatever it says has its values exchanged, always in the same way:
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,18 +53,25 @@ class ValueExchange : public mutate_detail::FieldFilter<ValueExchange> {
 
 }  // namespace detail
 
+template <class Message>
+void exchange_values(Message& message, std::span<const std::string> fields = {}) {
+  detail::ValueExchange visitor(fields);
+  walk(visitor, message);
+}
+
 struct Equivocate {
   static constexpr std::string_view kName = "equivocate";
 
   std::optional<ProcessSet> second_face_to;  // none: the processes from n/2 upwards
   SecondFace second_face = SecondFace::kRename;
-  std::vector<std::string> fields;  // kRename: only what lies in a field of one of these names
+  std::vector<std::string> fields;            // kRename: only what lies in a field of one of these names
+  std::optional<ProcessSet> first_face_to{};  // none: all that the second face does not speak to
 
   template <class P>
   void send(const Scene& scene, Layer<P>&, Outbox<P>& outbox) const {
     for (Outgoing<P>& payload : outbox.sends) {
       payload.to = audience(scene, payload);
-      if (payload.face == 1 && second_face == SecondFace::kRename) exchange(payload.message);
+      if (payload.face == 1 && second_face == SecondFace::kRename) exchange_values(payload.message, fields);
     }
     std::erase_if(outbox.sends, [](const Outgoing<P>& payload) { return payload.to->empty(); });
   }
@@ -72,16 +81,16 @@ struct Equivocate {
   ProcessSet audience(const Scene& scene, const Outgoing<P>& payload) const {
     ProcessSet to;
     receivers(scene, payload).for_each([&](ProcessId id) {
-      const bool second = second_face_to ? second_face_to->contains(id) : id.value >= scene.n / 2 && id.value < scene.n;
-      if (second == (payload.face == 1)) to.insert(id);
+      if (payload.face == 1 ? second_speaks_to(scene, id) : first_speaks_to(scene, id)) to.insert(id);
     });
     return to;
   }
 
-  template <class Message>
-  void exchange(Message& message) const {
-    detail::ValueExchange visitor(fields);
-    walk(visitor, message);
+  bool second_speaks_to(const Scene& scene, ProcessId id) const {
+    return second_face_to ? second_face_to->contains(id) : id.value >= scene.n / 2 && id.value < scene.n;
+  }
+  bool first_speaks_to(const Scene& scene, ProcessId id) const {
+    return first_face_to ? first_face_to->contains(id) : !second_speaks_to(scene, id);
   }
 };
 

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "faults/strategies/memory.hpp"
 #include "faults/strategy.hpp"
 
 namespace parley::faults {
@@ -21,37 +21,18 @@ struct Replay {
 
   template <class P>
   bool receive(const Scene&, Layer<P>& layer, ProcessId, const typename P::Message& message) const {
-    if (selects(messages, message)) remember(layer, message);
+    if (selects(messages, message)) remember(layer, message, memory);
     return true;
   }
 
   template <class P>
   void send(const Scene& scene, Layer<P>& layer, Outbox<P>& outbox) const {
     for (const Outgoing<P>& payload : outbox.sends)
-      if (selects(messages, payload.message)) remember(layer, payload.message);
+      if (selects(messages, payload.message)) remember(layer, payload.message, memory);
     if (layer.held.empty() || scene.n < 2 || !probability.happens(scene.choices)) return;
     const Held<P>& again = layer.held[static_cast<std::size_t>(scene.choices.choose(layer.held.size()))];
     outbox.sends.push_back(again.payload);
-    outbox.sends.back().to = ProcessSet{other(scene)};
-  }
-
- private:
-  // `count` messages were remembered so far; the oldest makes room.
-  template <class P>
-  void remember(Layer<P>& layer, const typename P::Message& message) const {
-    Held<P> held{layer.count, {0, std::nullopt, message}};
-    if (layer.held.size() < memory) {
-      layer.held.push_back(std::move(held));
-    } else {
-      layer.held[layer.count % memory] = std::move(held);
-    }
-    ++layer.count;
-  }
-
-  static ProcessId other(const Scene& scene) {
-    const bool among = scene.self.value < scene.n;
-    const auto drawn = static_cast<std::uint32_t>(scene.choices.choose(scene.n - (among ? 1 : 0)));
-    return ProcessId{among && drawn >= scene.self.value ? drawn + 1 : drawn};
+    outbox.sends.back().to = ProcessSet{choose_other(scene)};
   }
 };
 

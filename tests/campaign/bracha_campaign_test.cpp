@@ -33,11 +33,16 @@ TEST(BrachaCampaign, finds_nothing_within_the_resilience) {
   EXPECT_GT(result.coverage.withheld, 0U);
   EXPECT_GT(result.coverage.duplicated, 0U);
   EXPECT_GT(result.coverage.partitioned_runs, 0U);
+  EXPECT_GT(result.coverage.guided_runs, 1'000U);
+  EXPECT_GT(result.coverage.abstract_states, 100U);
+  EXPECT_GT(result.coverage.longest_run, 30U);
   for (const std::uint64_t runs : result.coverage.schedule_runs) EXPECT_GT(runs, 0U);
   for (const std::uint64_t delivered : result.coverage.delivered_kinds) EXPECT_GT(delivered, 0U);
   for (std::size_t index = 0; index < result.strategy_names.size(); ++index) {
-    const bool declared = result.strategy_names[index] != ProtocolAttack::kName || HasAttacks<Protocol>;
-    EXPECT_EQ(result.coverage.strategy_runs[index] > 0, declared) << result.strategy_names[index];
+    const std::string& name = result.strategy_names[index];
+    const bool needs_more = name == Clock::kName || name == PowerLoss::kName;  // timers, something durable
+    const bool possible = !needs_more && (name != ProtocolAttack::kName || HasAttacks<Protocol>);
+    EXPECT_EQ(result.coverage.strategy_runs[index] > 0, possible) << name;
   }
 }
 
@@ -130,6 +135,8 @@ void expect_same(const CampaignResult& a, const CampaignResult& b) {
   EXPECT_EQ(a.coverage.deliveries, b.coverage.deliveries);
   EXPECT_EQ(a.coverage.strategy_runs, b.coverage.strategy_runs);
   EXPECT_EQ(a.coverage.violations, b.coverage.violations);
+  EXPECT_EQ(a.coverage.guided_runs, b.coverage.guided_runs);
+  EXPECT_EQ(a.coverage.abstract_states, b.coverage.abstract_states);
   ASSERT_EQ(a.finding.has_value(), b.finding.has_value());
   if (!a.finding) return;
   EXPECT_EQ(a.finding->run, b.finding->run);
@@ -143,7 +150,7 @@ void expect_same(const CampaignResult& a, const CampaignResult& b) {
 TEST(BrachaCampaign, the_seed_determines_the_result_whatever_the_threads) {
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
     for (const std::uint32_t faulty : {1U, 2U}) {
-      CampaignOptions options = options_for(faulty, 2'000);
+      CampaignOptions options = options_for(faulty, 6'000);  // several generations of guided runs
       options.seed = seed;
       options.properties = {"agreement"};
       const CampaignResult one = run_campaign<Protocol>(options, bracha::Config{});
@@ -151,6 +158,14 @@ TEST(BrachaCampaign, the_seed_determines_the_result_whatever_the_threads) {
       expect_same(one, run_campaign<Protocol>(options, bracha::Config{}));
     }
   }
+}
+
+TEST(BrachaCampaign, goes_on_without_guidance) {
+  CampaignOptions options = options_for(1, 5'000);
+  options.guided = false;
+  const CampaignResult result = run_campaign<Protocol>(options, bracha::Config{});
+  EXPECT_FALSE(result.finding);
+  EXPECT_EQ(result.coverage.guided_runs, 0U);
 }
 
 TEST(BrachaCampaign, every_run_equals_the_world) {

@@ -14,7 +14,7 @@ CampaignOptions crash_options(std::uint64_t runs) {
   CampaignOptions options;
   options.runs = runs;
   options.faulty = 1;
-  options.strategies = {"crash"};
+  options.strategies = {"crash", "power_loss"};
   options.restarts = 4;
   options.network.loss = true;
   options.network.duplication = true;

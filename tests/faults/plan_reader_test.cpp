@@ -40,11 +40,16 @@ TEST(PlanReader, reads_every_strategy) {
       {"type": "replay", "memory": 3, "probability": 0.5, "messages": ["Ready"]},
       {"type": "equivocate", "second_face_to": [1], "fields": ["value"]},
       {"type": "mutate", "per_receiver": true, "values": [0, 9]},
-      {"type": "protocol", "attack": "flatter", "parameters": {"value": 4}}]}],
+      {"type": "protocol", "attack": "flatter", "parameters": {"value": 4}},
+      {"type": "clock", "percent": 50},
+      {"type": "power_loss", "at_step": 3, "records": 1},
+      {"type": "fabricate", "memory": 2, "changes": 1, "probability": 0.5, "messages": ["Echo"]}]},
+      {"process": 2, "strategies": [{"type": "twins", "period": 4}]}, {"process": 0, "strategies": [
+      {"type": "equivocate", "second_face_to": [1], "first_face_to": [1, 2]}]}],
       "crashes": [{"process": 1, "at_tick": 50, "restart_at_tick": 100}, {"process": 1, "at_tick": 120}]})");
-  ASSERT_EQ(plan.byzantine.size(), 1U);
+  ASSERT_EQ(plan.byzantine.size(), 3U);
   const auto& strategies = plan.byzantine[0].strategies;
-  ASSERT_EQ(strategies.size(), 8U);
+  ASSERT_EQ(strategies.size(), 11U);
   EXPECT_EQ(std::get<Crash>(strategies[0]).at_step, 5U);
   EXPECT_EQ(std::get<Mute>(strategies[1]).messages, std::vector<std::string>{"Echo"});
   EXPECT_EQ(std::get<Delay>(strategies[2]).ticks, 7U);
@@ -54,6 +59,13 @@ TEST(PlanReader, reads_every_strategy) {
   EXPECT_EQ(std::get<Equivocate>(strategies[5]).second_face, SecondFace::kRename);
   EXPECT_TRUE(std::get<Mutate>(strategies[6]).per_receiver);
   EXPECT_EQ(std::get<ProtocolAttack>(strategies[7]).parameters.at(0).second, 4U);
+  EXPECT_EQ(std::get<Clock>(strategies[8]).percent, 50U);
+  EXPECT_EQ(std::get<PowerLoss>(strategies[9]).at_step, 3U);
+  EXPECT_EQ(std::get<PowerLoss>(strategies[9]).records, 1U);
+  EXPECT_EQ(std::get<Fabricate>(strategies[10]).changes, 1U);
+  EXPECT_EQ(std::get<Twins>(plan.byzantine[1].strategies[0]).period, 4U);
+  EXPECT_EQ(std::get<Equivocate>(plan.byzantine[2].strategies[0]).first_face_to,
+            (ProcessSet{ProcessId{1}, ProcessId{2}}));
   ASSERT_EQ(plan.crashes.size(), 2U);
   EXPECT_EQ(plan.crashes[0].restart_at_tick, Ticks{100});
   EXPECT_FALSE(plan.crashes[1].restart_at_tick);
@@ -87,7 +99,7 @@ TEST(PlanReader, names_the_place_of_an_error_in_a_strategy) {
   EXPECT_EQ(strategy_error(R"({"type": "mutate", "values": [-1]})"), at + "/values/0");
   EXPECT_EQ(strategy_error(R"({"type": "protocol"})"), at + "/attack");
   EXPECT_EQ(strategy_error(R"({"type": "protocol", "attack": "a", "parameters": {"x": "y"}})"), at + "/parameters/x");
-  EXPECT_EQ(strategy_error(R"({"type": "equivocate"}, {"type": "equivocate"})"), "/faults/byzantine/0/strategies/1");
+  EXPECT_EQ(strategy_error(R"({"type": "equivocate"}, {"type": "twins"})"), "/faults/byzantine/0/strategies/1");
 }
 
 TEST(PlanReader, names_the_place_of_an_error_in_the_plan) {
