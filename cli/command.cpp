@@ -68,6 +68,9 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
       ->check(CLI::IsMember({"bfs", "dfs"}));
   explore.add_option("--max-states", command.max_states, "stop after so many states")->check(whole_number());
+  explore.add_option("--max-memory", command.max_memory_mib, "stop when states take more than so many MiB")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24));
+  explore.add_option("--checkpoint", command.checkpoint, "keep the search in this file; go on where it stands there");
   explore.add_flag("--symmetry", command.symmetry, "explore one of each set of renamed states: on or off (default)");
   explore.add_flag("--reduction", command.reduction, "merge local states that behave alike: on or off (default)");
   CLI::App& simulate = add_experiment_verb(app, command, "simulate", "rounds, latency, loss and crashes, at scale");
@@ -203,6 +206,8 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
   options.symmetry = command.symmetry;
   options.reduction = command.reduction;
   options.max_states = command.max_states;
+  options.max_memory_mib = command.max_memory_mib;
+  options.checkpoint = command.checkpoint;
   return options;
 }
 

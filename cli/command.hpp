@@ -31,6 +31,8 @@ struct Command {
   bool symmetry = false;              // explore
   bool reduction = false;
   std::optional<std::uint64_t> max_states;
+  std::optional<std::uint64_t> max_memory_mib;  // explore
+  std::filesystem::path checkpoint;             // explore
   std::filesystem::path model;    // conform
   std::filesystem::path cluster;  // node
   std::uint32_t id = 0;           // node

@@ -235,19 +235,41 @@ Place Experiment::parameters() const {
   return Place(found == document.end() ? kEmpty : *found, file.string(), "/parameters");
 }
 
+namespace {
+
+void read_plain(const Place& root, Experiment& experiment) {
+  root.only({"system", "parameters", "explore", "properties", "description"});
+  experiment.is_plain = true;
+  experiment.protocol = root.require("system").text();
+  if (const auto explore = root.find("explore")) {
+    explore->only({"max_depth", "max_states"});
+    experiment.explore = read_explore(*explore);
+  }
+}
+
+void read_instance(const Place& root, Experiment& experiment) {
+  root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
+             "deploy", "properties", "runs", "max_ticks", "seed", "description"});
+  experiment.protocol = root.require("protocol").text();
+  experiment.n = whole32(root.require("n"), 1, kMostProcesses);
+  experiment.t = whole32(root.require("t"), 0, kMostProcesses);
+  read_sections(root, experiment);
+}
+
+}  // namespace
+
 Experiment parse_experiment(json document, const std::filesystem::path& name) {
   Experiment experiment;
   experiment.file = name;
   experiment.document = std::move(document);
   const Place root = experiment.place();
-  root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
-             "deploy", "properties", "runs", "max_ticks", "seed", "description"});
   if (const auto description = root.find("description")) description->text();
-  experiment.protocol = root.require("protocol").text();
-  experiment.n = whole32(root.require("n"), 1, kMostProcesses);
-  experiment.t = whole32(root.require("t"), 0, kMostProcesses);
+  if (root.has("system")) {
+    read_plain(root, experiment);
+  } else {
+    read_instance(root, experiment);
+  }
   read_runs(root, experiment);
-  read_sections(root, experiment);
   return experiment;
 }
 

@@ -58,6 +58,7 @@ struct DeploySection {
 struct Experiment {
   std::filesystem::path file;
   nlohmann::json document;  // as read, after --set
+  bool is_plain = false;    // {"system": ...}: a plain model of the explorer, of which `protocol` is the name
   std::string protocol;
   std::uint32_t n = 0;
   std::uint32_t t = 0;

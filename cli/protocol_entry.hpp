@@ -33,6 +33,8 @@ struct VerbOptions {
   bool symmetry = false;              // explore --symmetry
   bool reduction = false;             // explore --reduction
   std::optional<std::uint64_t> max_states;
+  std::optional<std::uint64_t> max_memory_mib;  // explore --max-memory
+  std::filesystem::path checkpoint;             // explore --checkpoint; empty: none
 };
 
 struct NodeOptions {

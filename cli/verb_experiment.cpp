@@ -1,5 +1,6 @@
 // The verbs over one experiment: simulate, explore, attack.
 #include "cli/command.hpp"
+#include "cli/explore_plain.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -10,6 +11,8 @@ using Engine = VerbResult (*ProtocolEntry::*)(const Experiment&, const VerbOptio
 
 int run_engine(const Command& command, const std::atomic<bool>& stop, Engine engine) {
   const Experiment experiment = read_experiment(command.files.front(), command.settings);
+  if (experiment.is_plain && engine == &ProtocolEntry::explore)
+    return finish(command, explore_plain(experiment, verb_options(command, experiment, stop)));
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
   return finish(command, (entry.*engine)(experiment, verb_options(command, experiment, stop)));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/explore_plain.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/page.hpp"
 
@@ -11,7 +12,8 @@ int run_replay(const Command& command, const std::atomic<bool>&) {
   const std::filesystem::path& file = command.files.front();
   const world::Trace trace = world::read_trace(file);
   const Experiment experiment = parse_experiment(trace.experiment, file);
-  VerbResult result = find_protocol(experiment).replay(experiment, trace);
+  VerbResult result =
+      experiment.is_plain ? replay_plain(experiment, trace) : find_protocol(experiment).replay(experiment, trace);
   result.file = file.string();
   result.seed = trace.seed;
   if (!command.quiet) fmt::print("{}", to_sequence_text(trace));

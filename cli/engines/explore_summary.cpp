@@ -1,10 +1,15 @@
 #include "cli/engines/explore_summary.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
+#include <span>
+#include <system_error>
 #include <utility>
 
+#include "checker/explore/fingerprint.hpp"
 #include "cli/engines/instance.hpp"
+#include "protocols/core/error.hpp"
 
 namespace parley::cli {
 
@@ -39,6 +44,23 @@ void add_metrics(const explore::ExploreResult& found, VerbResult& result) {
   result.metrics["collision_probability"] = found.collision_probability;
 }
 
+// What a checkpoint must agree on: the experiment, the options that change the search, and the program.
+std::uint64_t checkpoint_key(const Experiment& experiment, const VerbOptions& verb) {
+  std::error_code ignored;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  const std::string text =
+      fmt::format("{} {} {} {} {} {}", experiment.document.dump(), verb.symmetry, verb.reduction, program.string(),
+                  std::filesystem::file_size(program, ignored),
+                  std::filesystem::last_write_time(program, ignored).time_since_epoch().count());
+  return explore::fingerprint_bytes(std::as_bytes(std::span(text)));
+}
+
+explore::CheckpointPlan checkpoint_plan(const Experiment& experiment, const VerbOptions& verb) {
+  if (verb.engine == "dfs")
+    throw InputError("command line", "--checkpoint", "expected the engine bfs; a depth-first search keeps no levels");
+  return {verb.checkpoint, checkpoint_key(experiment, verb)};
+}
+
 }  // namespace
 
 explore::ExploreOptions explore_options(const Experiment& experiment, const VerbOptions& verb) {
@@ -58,6 +80,8 @@ explore::ExploreOptions explore_options(const Experiment& experiment, const Verb
   options.reduction = verb.reduction;
   options.limits.max_depth = static_cast<std::uint32_t>(section.max_depth);
   options.limits.max_states = verb.max_states.value_or(section.max_states);
+  options.limits.max_bytes = static_cast<std::size_t>(verb.max_memory_mib.value_or(0)) << 20;
+  if (!verb.checkpoint.empty()) options.limits.checkpoint = checkpoint_plan(experiment, verb);
   options.limits.stop = verb.stop;
   if (verb.progress) options.limits.progress = print_progress;
   return options;
@@ -78,6 +102,8 @@ VerbResult summarise(const Experiment& experiment, const VerbOptions& verb, expl
     keep(experiment, report, result);
   }
   add_metrics(found, result);
+  if (!verb.checkpoint.empty()) result.metrics["resumed_at"] = static_cast<double>(found.resumed_at);
+  if (!found.checkpoint_failure.empty()) result.lines.push_back("checkpoint: " + found.checkpoint_failure);
   return result;
 }
 

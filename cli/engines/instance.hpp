@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,9 @@
 #include "cli/parameters.hpp"
 #include "cli/result.hpp"
 #include "faults/mixed.hpp"
+#include "net/world/trace.hpp"
 #include "protocols/core/error.hpp"
+#include "protocols/core/property.hpp"
 
 namespace parley::cli {
 
@@ -22,12 +25,11 @@ inline std::string place_of(const std::string& parameter) {
   return "/parameters/" + parameter;
 }
 
-template <class Problem>
-void check_property_names(const Experiment& experiment) {
+inline void check_property_names(const Experiment& experiment, std::span<const PropertyInfo> properties) {
   for (std::size_t index = 0; index < experiment.properties.size(); ++index) {
     const std::string& name = experiment.properties[index];
     std::vector<std::string_view> known;
-    for (const PropertyInfo& property : Problem::kProperties) known.push_back(property.name);
+    for (const PropertyInfo& property : properties) known.push_back(property.name);
     if (std::find(known.begin(), known.end(), name) == known.end())
       throw InputError(experiment.file.string(), "/properties/" + std::to_string(index),
                        fmt::format("expected one of {}, found \"{}\"", fmt::join(known, ", "), name));
@@ -45,7 +47,7 @@ typename P::Config honest_config(const Experiment& experiment) {
   read_parameters(experiment.parameters(), config);
   if (const std::optional<ConfigProblem> problem = P::validate(config))
     throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
-  instance_detail::check_property_names<typename P::Problem>(experiment);
+  instance_detail::check_property_names(experiment, P::Problem::kProperties);
   return config;
 }
 
@@ -56,6 +58,22 @@ faults::MixedConfig<P> mixed_config(const Experiment& experiment) {
   if (const std::optional<ConfigProblem> problem = faults::Mixed<P>::validate(config))
     throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
   return config;
+}
+
+// What a replayed run says of a property. `Found` has the sets broken, witnessed and unfulfilled. A run that was cut
+// short says nothing about what it left undone, unless it was recorded for just that.
+template <class Found>
+Verdict judge_replay(const PropertyInfo& property, std::size_t index, const Found& found, const world::Trace& trace) {
+  switch (property.kind) {
+    case PropertyKind::kAlways:
+      return found.broken.contains(index) ? Verdict::kViolated : Verdict::kHolds;
+    case PropertyKind::kSometimes:
+      return found.witnessed.contains(index) ? Verdict::kHolds : Verdict::kUnknown;
+    case PropertyKind::kEventually:
+      break;
+  }
+  if (!found.unfulfilled.contains(index)) return Verdict::kHolds;
+  return trace.violation == property.name ? Verdict::kViolated : Verdict::kUnknown;
 }
 
 // Whether the experiment asks for this property.

@@ -10,25 +10,6 @@
 
 namespace parley::cli {
 
-namespace replay_detail {
-
-// A run that was cut short says nothing about what it left undone, unless it was recorded for just that.
-inline Verdict judge(const PropertyInfo& property, std::size_t index, const world::ReplayResult& found,
-                     const world::Trace& trace) {
-  switch (property.kind) {
-    case PropertyKind::kAlways:
-      return found.broken.contains(index) ? Verdict::kViolated : Verdict::kHolds;
-    case PropertyKind::kSometimes:
-      return found.witnessed.contains(index) ? Verdict::kHolds : Verdict::kUnknown;
-    case PropertyKind::kEventually:
-      break;
-  }
-  if (!found.unfulfilled.contains(index)) return Verdict::kHolds;
-  return trace.violation == property.name ? Verdict::kViolated : Verdict::kUnknown;
-}
-
-}  // namespace replay_detail
-
 template <Process P>
 VerbResult replay(const Experiment& experiment, const world::Trace& trace) {
   const auto begin = std::chrono::steady_clock::now();
@@ -44,7 +25,7 @@ VerbResult replay(const Experiment& experiment, const world::Trace& trace) {
     const PropertyInfo& property = P::Problem::kProperties[index];
     if (is_wanted(experiment, property.name))
       result.verdicts.push_back(
-          {std::string(property.name), replay_detail::judge(property, index, found, trace), result.seconds, ""});
+          {std::string(property.name), judge_replay(property, index, found, trace), result.seconds, ""});
   }
   result.metrics["steps"] = static_cast<double>(found.step);
   if (!found.agrees())
