@@ -58,6 +58,30 @@ TEST(TaReader, AnEquationWithAFractionMeansItsIntegerPart) {
   EXPECT_EQ(to_string(automaton, automaton.assumptions[0]), "((N >= 3 * T) && (N < 3 * T + 2))");
 }
 
+TEST(TaReader, ImplicationBindsWeakestAndToTheRight) {
+  const auto read_back = [](const std::string& formula) {
+    const ThresholdAutomaton automaton =
+        read_ta("skel P { locations (2) { a: [0]; b: [1]; } specifications (1) { s: " + formula + "; } }", "weak.ta");
+    return to_string(automaton, automaton.specifications[0].formula);
+  };
+  EXPECT_EQ(read_back("a == 0 || b == 0 && a == 1 -> b == 1 -> a == 2"),
+            "(((a == 0) || ((b == 0) && (a == 1))) -> ((b == 1) -> (a == 2)))");
+  EXPECT_EQ(read_back("[]!a == 0 && b == 1"), "(([](!(a == 0))) && (b == 1))");
+}
+
+// What is written means what was read, for every model of ours.
+TEST(TaReader, OwnModelsSurviveWritingAndReading) {
+  int models = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(PARLEY_SOURCE_DIR) / "models")) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".ta" && extension != ".eta" && extension != ".tla") continue;
+    const ThresholdAutomaton automaton = read_model_file(entry.path());
+    EXPECT_EQ(read_ta(write_ta(automaton), "written.ta"), automaton) << entry.path();
+    ++models;
+  }
+  EXPECT_GT(models, 2);
+}
+
 TEST(TaReader, PrefixesReachOverOneComparison) {
   const ThresholdAutomaton automaton = read_ta(kSmall, "small.ta");
   EXPECT_EQ(to_string(automaton, automaton.specifications[0].formula),
