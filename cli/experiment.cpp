@@ -169,7 +169,7 @@ bool leaves_gap(const json& document, json::json_pointer pointer) {
     const json::json_pointer parent = pointer.parent_pointer();
     if (!document.contains(parent) || !document[parent].is_array() || pointer.back() == "-") continue;
     const std::string& index = pointer.back();
-    const bool number = index.find_first_not_of("0123456789") == std::string::npos;
+    const bool number = !index.empty() && index.find_first_not_of("0123456789") == std::string::npos;
     if (!number || index.size() > 9 || std::stoul(index) > document[parent].size()) return true;
   }
   return false;

@@ -214,7 +214,7 @@ TEST(BadExperiments, Settings) {
   expect_refused(file, "/parameters/value", "found an object", {"parameters/value={\"a\": 1}"});
   for (const std::string setting :
        {"n", "=7", "n/deeper=1", "network/partitions/7=1", "network/partitions/x=1", "network/partitions/4000000000=1",
-        "a~2=1", "network/partitions/-1=1", "description=\xff"}) {
+        "a~2=1", "network/partitions/-1=1", "network/partitions/=1", "description=\xff"}) {
     SCOPED_TRACE(setting);
     const auto error = refusal_of(file, {setting});
     ASSERT_TRUE(error.has_value());
