@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "models/threshold_automaton.hpp"
+#include "protocols/core/random.hpp"
 
 namespace parley::testing_support {
 
@@ -30,10 +30,10 @@ class Mutator {
   // `count` different mutants, taking turns among the kinds of mistakes; all of them when there are fewer. The same
   // seed gives the same mutants everywhere.
   std::vector<Mutant> draw(std::uint64_t seed, std::size_t count) const {
-    std::mt19937_64 generator(seed);
+    Rng rng(seed);
     std::vector<std::vector<Mutant>> kinds = kinds_;
-    shuffle(kinds, generator);
-    for (std::vector<Mutant>& kind : kinds) shuffle(kind, generator);
+    shuffle(kinds, rng);
+    for (std::vector<Mutant>& kind : kinds) shuffle(kind, rng);
     std::vector<Mutant> drawn;
     for (bool any = true; any && drawn.size() < count;) {
       any = false;
@@ -48,10 +48,9 @@ class Mutator {
   }
 
  private:
-  // std::shuffle differs between standard libraries.
   template <class T>
-  static void shuffle(std::vector<T>& items, std::mt19937_64& generator) {
-    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[generator() % i]);
+  static void shuffle(std::vector<T>& items, Rng& rng) {
+    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[rng.below(i)]);
   }
 
   void start_kind() { kinds_.emplace_back(); }
