@@ -12,6 +12,7 @@ namespace parley::cli {
 namespace {
 
 constexpr std::uint64_t kDefaultBudget = 10'000;
+constexpr std::uint64_t kMostGuided = 20'000;  // guidance costs a third of the speed: long campaigns do without
 
 void check_strategies(const Experiment& experiment) {
   const auto& known = faults::strategy_names();
@@ -84,6 +85,7 @@ faults::CampaignOptions attack_options(const Experiment& experiment, const VerbO
   options.seed = verb.seed;
   options.runs = verb.runs.value_or(kDefaultBudget);
   options.threads = verb.threads;
+  options.guided = options.runs <= kMostGuided;
   options.faulty = section.faulty.value_or(experiment.t);
   options.strategies = section.strategies;
   options.restarts = section.crashes;
