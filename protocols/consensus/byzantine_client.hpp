@@ -55,9 +55,12 @@ struct Client {
   InlineVector<AnswerTally, 1> answers;  // from different servers each
 };
 
+// Whom a client asks first: the primary of the last view it heard of, or everybody.
+enum class AskFirst : std::uint8_t { kPrimary, kAll };
+
 // The client's handlers for a protocol whose Config has n, t, operations, keys, values, calls and retry_ticks, and
 // whose messages, timers and records hold those above.
-template <class Config, class Context>
+template <class Config, class Context, AskFirst kAsk = AskFirst::kPrimary>
 struct ClientPart {
   const Config& config;
   Client& client;
@@ -114,6 +117,7 @@ struct ClientPart {
     context.persist(client.pending);
     if (!client.asking) return context.cancel_timer(RetryDue{});
     context.emit(problems::Invoked{client.pending.request, client.pending.operation});
+    if constexpr (kAsk == AskFirst::kAll) return ask_all();
     context.send(ProcessId{static_cast<std::uint32_t>(client.view % config.n)}, signed_request());
     arm_retry();
   }
