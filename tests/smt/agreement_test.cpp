@@ -37,6 +37,12 @@ std::uint64_t skipped() {
   return wanted != nullptr ? std::strtoull(wanted, nullptr, 10) : 0;
 }
 
+// PARLEY_RANDOM_ENGINE=smt: another engine than auto.
+std::string usual_engine() {
+  const char* wanted = std::getenv("PARLEY_RANDOM_ENGINE");
+  return wanted != nullptr ? wanted : "auto";
+}
+
 // Some instance with parameters up to kLargestParameter violates the specification.
 std::optional<bool> small_instance_violates(const ThresholdAutomaton& automaton, const Formula& formula) {
   bool violated = false;
@@ -92,7 +98,7 @@ void compare_with_explicit(const ThresholdAutomaton& automaton, std::uint64_t se
 }
 
 Tally compare_many(const AutomatonShape& shape, std::uint64_t first_seed, std::uint64_t count,
-                   const std::string& engine = "auto") {
+                   const std::string& engine = usual_engine()) {
   Tally tally;
   first_seed += skipped();
   for (std::uint64_t seed = first_seed; seed < first_seed + count; ++seed)
