@@ -81,6 +81,22 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   up.add_option("--seconds", command.seconds, "stop the cluster after so long")->check(seconds_within(0.1, 86400));
 }
 
+void add_synthesize(CLI::App& app, Command& command) {
+  CLI::App& synthesize = *app.add_subcommand("synthesize", "values of a model's unknowns under which it is correct");
+  add_common(synthesize, command);
+  add_files(synthesize, command, "MODEL", 1, 1);
+  synthesize.add_option("--spec", command.specs, "only this specification; may be repeated");
+  synthesize.add_option("--engine", command.engine, "auto, or an engine by name");
+  synthesize.add_option("--range", command.ranges, "where to look for an unknown: NAME=LOW..HIGH (default -1..2)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  synthesize
+      .add_option("--threshold", command.thresholds,
+                  "take another expression for a definition, with unknowns: NAME=EXPRESSION")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 void add_model_verbs(CLI::App& app, Command& command) {
   CLI::App& verify = *app.add_subcommand("verify", "prove a threshold automaton for every n, t, f");
   add_common(verify, command);
@@ -88,6 +104,11 @@ void add_model_verbs(CLI::App& app, Command& command) {
   verify.add_option("--spec", command.specs, "only this specification; may be repeated");
   verify.add_option("--engine", command.engine, "auto, or an engine by name");
   verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
+  verify.add_option("--certificate", command.certificate,
+                    "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2");
+  verify.add_flag("--tightest", command.tightest, "how far the resilience condition can be weakened");
+  verify.add_flag("--vacuity", command.vacuity, "tell premises that no run satisfies, locations that none reaches");
+  add_synthesize(app, command);
   CLI::App& conform = *app.add_subcommand("conform", "is the run an instance of the model?");
   add_common(conform, command);
   add_files(conform, command, "TRACE", 1, 1);
@@ -120,6 +141,7 @@ int dispatch(Command& command) {
   const Deadline deadline(command.timeout_seconds);
   if (command.threads == 0) command.threads = std::max(1U, std::thread::hardware_concurrency());
   if (command.verb == "verify") return run_verify(command, stop);
+  if (command.verb == "synthesize") return run_synthesize(command);
   if (command.verb == "explore") return run_explore(command, stop);
   if (command.verb == "simulate") return run_simulate(command, stop);
   if (command.verb == "attack") return run_attack(command, stop);

@@ -28,6 +28,11 @@ struct Command {
   std::vector<std::string> specs;     // verify --spec
   std::string engine;                 // verify, explore
   std::string resilience;             // verify
+  std::filesystem::path certificate;  // verify; empty: none
+  bool tightest = false;              // verify
+  bool vacuity = false;               // verify
+  std::vector<std::string> ranges;    // synthesize
+  std::vector<std::string> thresholds;
   bool symmetry = false;              // explore
   bool reduction = false;
   std::optional<std::uint64_t> max_states;
@@ -47,6 +52,7 @@ int run_command(int argc, char** argv);
 // The verbs. Each prints, stores what it must, and returns its exit status; each throws InputError and
 // EnvironmentError.
 int run_verify(const Command& command, const std::atomic<bool>& stop);
+int run_synthesize(const Command& command);
 int run_simulate(const Command& command, const std::atomic<bool>& stop);
 int run_explore(const Command& command, const std::atomic<bool>& stop);
 int run_attack(const Command& command, const std::atomic<bool>& stop);

@@ -4,6 +4,7 @@
 
 #include "checker/smt/verify.hpp"
 #include "cli/command.hpp"
+#include "cli/verify_extras.hpp"
 #include "cli/verify_models.hpp"
 #include "faults/json_text.hpp"
 #include "models/ta_reader.hpp"
@@ -78,12 +79,16 @@ int run_verify(const Command& command, const std::atomic<bool>&) {
   if (command.timeout_seconds > 0) options.timeout_seconds = command.timeout_seconds;
   options.threads = command.threads;
   if (!command.resilience.empty()) options.resilience = command.resilience;
+  VerifyExtras extras{.vacuity = command.vacuity, .tightest = command.tightest};
+  if (!command.certificate.empty()) extras.certificate = command.certificate;
+  check_extras(extras, command.files, options);
   const std::vector<ModelResult> models = verify_models(command.files, options);
   for (const ModelResult& model : models)
     for (const SpecResult& spec : model.specs) print_result(model.file, model, spec, command.quiet);
   for (const std::filesystem::path& path : store_counterexamples(models, command.out))
     if (!command.quiet) fmt::print("counterexample: {}\n", path.string());
   VerbResult result = to_verb_result(models, command.files.front().string());
+  add_extras(extras, models, options, command.quiet, result);
   store(result, command.out, command.json);
   return exit_status(result);
 }
