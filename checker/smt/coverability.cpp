@@ -76,6 +76,16 @@ bool is_lower_bound(const LinearExpr& atom) {
       atom.terms, [](const Term& term) { return term.symbol.kind == SymbolKind::kLocation && term.coefficient > 0; });
 }
 
+// The ways to spread are few enough, for each of so many elements.
+bool may_spread(const LinearExpr& atom, std::size_t elements) {
+  constexpr std::size_t kMostElements = 10'000;
+  constexpr std::int64_t kMostProcesses = 64;
+  if (-atom.constant > kMostProcesses) return false;
+  std::size_t ways = elements;
+  for (std::int64_t i = 0; i < -atom.constant && ways <= kMostElements; ++i) ways *= atom.terms.size();
+  return ways <= kMostElements;
+}
+
 class CoverabilitySearch {
  public:
   CoverabilitySearch(const System& system, IntervalDomain& domain, const Order& order, ZeroOneSearch& forward,
@@ -120,12 +130,12 @@ class CoverabilitySearch {
     for (const Prop* prop : way.atoms) {
       if (const auto place = domain_.place_of(prop->atom)) {
         if (!place->holds(order_, at)) return;
-      } else if (is_lower_bound(prop->atom)) {
+      } else if (is_lower_bound(prop->atom) && may_spread(prop->atom, elements.size())) {
         std::vector<Counters> parts;
         Counters none(system_.alive.size(), 0);
         spread(prop->atom, 0, -prop->atom.constant, none, parts);
         elements = joined(elements, parts);
-      }
+      }  // what is not asked for only makes more configurations bad
     }
     for (const Counters& element : elements) add(at, element);
   }
