@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <optional>
-#include <random>
 #include <vector>
 #include <z3++.h>
 
 #include "checker/smt/encoding.hpp"
 #include "checker/smt/vacuity.hpp"
+#include "protocols/core/random.hpp"
 
 namespace parley {
 namespace {
@@ -86,7 +86,7 @@ class RandomRuns {
         spend();
         if (!is_enabled(*rule, now)) continue;
         if (!visited_[rule->to]) return rule;
-        if (std::uniform_int_distribution<std::uint64_t>(0, seen++)(generator_) == 0) chosen = rule;
+        if (rng_.below(++seen) == 0) chosen = rule;
       }
     }
     spend();  // also where there is no rule to look at
@@ -99,7 +99,7 @@ class RandomRuns {
   std::size_t budget_;
   std::vector<std::vector<const Rule*>> by_source_;
   std::vector<bool> visited_;
-  std::mt19937_64 generator_{1};
+  Rng rng_{1};
 };
 
 }  // namespace

@@ -2,13 +2,13 @@
 #include "models/tla_reader.hpp"
 
 #include <gtest/gtest.h>
-#include <random>
 #include <string>
 #include <string_view>
 
 #include "models/ta_reader.hpp"
 #include "models/ta_writer.hpp"
 #include "protocols/core/error.hpp"
+#include "protocols/core/random.hpp"
 
 namespace parley {
 namespace {
@@ -168,10 +168,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 // Cutting, doubling and swapping pieces of a good file leads into most branches of the reader.
 TEST(TlaReader, DamagedFilesAreReadOrRefusedWithAPlace) {
-  std::mt19937_64 generator(7);
-  const auto below = [&](std::size_t bound) {
-    return std::uniform_int_distribution<std::size_t>(0, bound - 1)(generator);
-  };
+  Rng rng(7);
+  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(rng.below(bound)); };
   int refused = 0;
   for (int i = 0; i < 3000; ++i) {
     std::string text(kEcho);
