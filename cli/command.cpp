@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 #include <functional>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -38,24 +40,36 @@ CLI::Validator whole_number() {
   return CLI::Validator(check, "NUMBER");
 }
 
+// A name of a file or folder; an empty one is most often a variable of the shell that is not set.
+CLI::Validator path_name() {
+  const auto check = [](const std::string& text) {
+    return text.empty() ? std::string("expected a name, found an empty one") : std::string();
+  };
+  return CLI::Validator(check, "PATH");
+}
+
 void add_common(CLI::App& app, Command& command) {
   app.add_option("--seed", command.seed, "seed of everything random (default: the experiment's, else 1)")
       ->check(whole_number());
   app.add_option("--threads", command.threads, "threads to use (default: all cores)")->check(CLI::Range(1U, 1024U));
-  app.add_option("--json", command.json, "write the result as one JSON object to this file");
-  app.add_option("--out", command.out, "folder for traces, counterexamples and pages")->capture_default_str();
+  app.add_option("--json", command.json, "write the result as one JSON object to this file")->check(path_name());
+  app.add_option("--out", command.out, "folder for traces, counterexamples and pages")
+      ->check(path_name())
+      ->capture_default_str();
   app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(seconds_within(0, 1e9));
   app.add_flag("--quiet", command.quiet, "print nothing but errors");
 }
 
-void add_files(CLI::App& app, Command& command, const std::string& name, int least, int most) {
-  app.add_option(name, command.files, "")->expected(least, most)->required(least > 0);
+// How many there may be is checked after parsing (check_words), where an error can say what was found.
+void add_files(CLI::App& app, Command& command, const std::string& name) {
+  app.add_option(name, command.files, "")->expected(0, CLI::detail::expected_max_vector_size)->check(path_name());
+  app.allow_extras();
 }
 
 CLI::App& add_experiment_verb(CLI::App& app, Command& command, const std::string& name, const std::string& help) {
   CLI::App& verb = *app.add_subcommand(name, help);
   add_common(verb, command);
-  add_files(verb, command, "EXPERIMENT", 1, 1);
+  add_files(verb, command, "EXPERIMENT");
   verb.add_option("--set", command.settings, "change the document first: path=value, such as n=7")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -100,7 +114,7 @@ void add_synthesize(CLI::App& app, Command& command) {
 void add_model_verbs(CLI::App& app, Command& command) {
   CLI::App& verify = *app.add_subcommand("verify", "prove a threshold automaton for every n, t, f");
   add_common(verify, command);
-  add_files(verify, command, "MODEL", 1, 1000);
+  add_files(verify, command, "MODEL");
   verify.add_option("--spec", command.specs, "only this specification; may be repeated");
   verify.add_option("--engine", command.engine, "auto, or an engine by name");
   verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
@@ -111,32 +125,35 @@ void add_model_verbs(CLI::App& app, Command& command) {
   add_synthesize(app, command);
   CLI::App& conform = *app.add_subcommand("conform", "is the run an instance of the model?");
   add_common(conform, command);
-  add_files(conform, command, "TRACE", 1, 1);
-  conform.add_option("--model", command.model, "the threshold automaton")->required();
+  add_files(conform, command, "TRACE");
+  conform.add_option("--model", command.model, "the threshold automaton")->check(path_name())->required();
 }
 
 void add_other_verbs(CLI::App& app, Command& command) {
   CLI::App& replay = *app.add_subcommand("replay", "run a trace again, step by step, and draw it");
   add_common(replay, command);
-  add_files(replay, command, "TRACE", 1, 1);
+  add_files(replay, command, "TRACE");
   CLI::App& node = *app.add_subcommand("node", "one process of a cluster");
   add_common(node, command);
-  node.add_option("--cluster", command.cluster, "the cluster file")->required();
+  node.add_option("--cluster", command.cluster, "the cluster file")->check(path_name())->required();
   node.add_option("--id", command.id, "which process of it")->check(whole_number())->required();
   node.add_option("--key", command.key, "its key file (default: keys/<id>.key beside the cluster file)");
   node.add_option("--seconds", command.seconds, "stop after so long")->check(seconds_within(0.1, 86400));
+  node.add_option("--with-parent", command.parent, "end when this process, which started it, ends")
+      ->check(whole_number());
   CLI::App& keygen = *app.add_subcommand("keygen", "make an identity: an Ed25519 key, readable by its owner only");
   add_common(keygen, command);
-  add_files(keygen, command, "FILE", 1, 1);
+  add_files(keygen, command, "FILE");
   CLI::App& report = *app.add_subcommand("report", "the page of a folder of results");
   add_common(report, command);
-  add_files(report, command, "DIR", 1, 1);
+  add_files(report, command, "DIR");
   CLI::App& list = *app.add_subcommand("list", "which verb applies to which protocol, and why not");
   add_common(list, command);
   list.add_flag("--kernels", command.kernels, "the batch kernels, their backends and measured rates");
 }
 
 int dispatch(Command& command) {
+  check_outputs(command);
   const std::atomic<bool>& stop = stop_flag();
   const Deadline deadline(command.timeout_seconds);
   if (command.threads == 0) command.threads = std::max(1U, std::thread::hardware_concurrency());
@@ -172,6 +189,9 @@ int guarded(const std::function<int()>& body) {
   } catch (const EnvironmentError& error) {
     fmt::print(stderr, "parley: {}\n", one_line(error.what()));
     return kExitUnusable;
+  } catch (const std::system_error& error) {  // no thread, no file: from the library, where nobody asked first
+    fmt::print(stderr, "parley: {}\n", one_line(error.what()));
+    return kExitUnusable;
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "parley: out of memory; use a smaller instance or set a limit\n");
     return kExitUndecided;
@@ -179,22 +199,66 @@ int guarded(const std::function<int()>& body) {
 }
 
 // "--symmetry off" as "--symmetry=off": a flag with an optional value must not swallow the file behind it.
-std::vector<std::string> join_flag_values(int argc, char** argv) {
-  std::vector<std::string> words(argv + 1, argv + argc);
-  for (std::size_t index = 0; index + 1 < words.size(); ++index) {
-    const std::string& value = words[index + 1];
-    if (words[index] != "--symmetry" && words[index] != "--reduction") continue;
-    if (value != "on" && value != "off" && value != "true" && value != "false") continue;
-    words[index] += "=" + value;
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(index) + 1);
+void join_flag_values(std::vector<std::string>& words) {
+  const auto is_switch = [](const std::string& word) {
+    return word == "on" || word == "off" || word == "true" || word == "false";
+  };
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    std::string& word = words[index];
+    for (const std::string flag : {"--symmetry", "--reduction"}) {
+      if (word.starts_with(flag + "=") && !is_switch(word.substr(flag.size() + 1)))
+        throw CLI::ValidationError(flag, "expected on or off, found " + word.substr(flag.size() + 1));
+      if (word != flag || index + 1 == words.size() || !is_switch(words[index + 1])) continue;
+      word += "=" + words[index + 1];
+      words.erase(words.begin() + static_cast<std::ptrdiff_t>(index) + 1);
+    }
   }
-  std::reverse(words.begin(), words.end());  // as CLI11 takes them
+}
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  return names;
+}
+
+// The words as CLI11 takes them, from last to first. "help" and "help VERB" are what other programs know them for.
+std::vector<std::string> prepare_words(int argc, char** argv, const CLI::App& app) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.push_back("--help");
+  }
+  const std::vector<std::string> verbs = verbs_of(app);
+  const std::string known = fmt::format("expected a verb: {}", fmt::join(verbs, ", "));
+  if (words.empty()) throw CLI::ValidationError(known);
+  if (!words.front().starts_with("-") && std::find(verbs.begin(), verbs.end(), words.front()) == verbs.end())
+    throw CLI::ValidationError(fmt::format("{}; found {}", known, words.front()));
+  join_flag_values(words);
+  std::reverse(words.begin(), words.end());
   return words;
+}
+
+// Options that the verb does not have, and the wrong number of files.
+void check_words(const CLI::App& verb, const Command& command) {
+  for (const std::string& word : verb.remaining())
+    throw CLI::ValidationError(fmt::format("{} has no option {}", verb.get_name(), word));
+  const auto positionals = verb.get_options([](const CLI::Option* option) { return option->get_positional(); });
+  if (positionals.empty()) return;
+  const std::string name = positionals.front()->get_name();
+  if (std::find(command.files.begin(), command.files.end(), "") != command.files.end())
+    throw CLI::ValidationError(name, "expected a name, found an empty one");
+  const bool many = verb.get_name() == "verify" || name == "TRACE";
+  if (!command.files.empty() && (many || command.files.size() == 1)) return;
+  std::vector<std::string> found;
+  for (const std::filesystem::path& file : command.files) found.push_back(file.string());
+  throw CLI::ValidationError(fmt::format("{} takes {} {}, found {}", verb.get_name(), many ? "at least one" : "one",
+                                         name, found.empty() ? "none" : fmt::format("{}", fmt::join(found, " and "))));
 }
 
 }  // namespace
 
 int run_command(int argc, char** argv) {
+  open_streams();
   CLI::App app{"Parley: one protocol source, proved, explored, simulated, attacked, deployed and checked.", "parley"};
   app.set_version_flag("--version", PARLEY_VERSION);
   app.require_subcommand(1);
@@ -203,7 +267,8 @@ int run_command(int argc, char** argv) {
   add_model_verbs(app, command);
   add_other_verbs(app, command);
   try {
-    app.parse(join_flag_values(argc, argv));
+    app.parse(prepare_words(argc, argv, app));
+    check_words(*app.get_subcommands().front(), command);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     fmt::print(stderr, "parley: command line: {} (see parley --help)\n", one_line(error.what()));
@@ -212,7 +277,12 @@ int run_command(int argc, char** argv) {
   const CLI::App* verb = app.get_subcommands().front();
   command.verb = verb->get_name();
   command.out_given = verb->count("--out") > 0;
-  return guarded([&command] { return dispatch(command); });
+  const int status = guarded([&command] { return dispatch(command); });
+  const int written = guarded([] {
+    finish_output();
+    return static_cast<int>(kExitHolds);
+  });
+  return status == kExitHolds ? written : status;
 }
 
 VerbOptions verb_options(const Command& command, const Experiment& experiment, const std::atomic<bool>& stop) {
@@ -234,12 +304,12 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
 }
 
 int finish(const Command& command, const VerbResult& result) {
-  for (const std::filesystem::path& path : store(result, command.out, command.json))
-    if (!command.quiet) fmt::print("trace: {}\n", path.string());
   if (!command.quiet) {
-    for (const std::string& line : result.lines) fmt::print("{}\n", line);
-    fmt::print("{}", to_lines(result));
+    for (const std::string& line : result.lines) say("{}\n", line);
+    say_text(to_lines(result));
   }
+  for (const std::filesystem::path& path : store(result, command.out, command.json))
+    if (!command.quiet) say("trace: {}\n", path.string());
   return exit_status(result);
 }
 

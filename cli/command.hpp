@@ -42,6 +42,7 @@ struct Command {
   std::filesystem::path cluster;  // node
   std::uint32_t id = 0;           // node
   std::filesystem::path key;      // node; empty: keys/<id>.key beside the cluster file
+  int parent = 0;                 // node; the process to end with, 0: none
   double seconds = 0;             // node, up
   bool kernels = false;           // list
 };

@@ -2,28 +2,53 @@
 
 #include <chrono>
 #include <csignal>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace parley::cli {
 
 namespace {
 
-// A signal handler can reach nothing but a global.
+// One a program, as signals are.
 std::atomic<bool> stopped{false};
+std::atomic<bool> at_once{false};
+std::atomic<int> received{0};  // the first signal
 
-void on_signal(int signal) {
-  if (stopped.exchange(true)) _exit(128 + signal);
+constexpr int kParentEnded = SIGUSR1;  // one signal for each thread of the parent, so several of them are but one
+
+bool watch_signals() {
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int number : {SIGINT, SIGTERM, kParentEnded}) sigaddset(&signals, number);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread([signals] {
+    for (int number = 0;;) {
+      if (sigwait(&signals, &number) != 0) continue;
+      const bool first = received.exchange(number) == 0;
+      stopped = true;
+      if ((!first && number != kParentEnded) || at_once) _exit(128 + number);
+    }
+  }).detach();
+  return true;
 }
 
 }  // namespace
 
 const std::atomic<bool>& stop_flag() {
-  struct sigaction action {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  signal(SIGPIPE, SIG_IGN);
+  static const bool watched = watch_signals();
+  static_cast<void>(watched);
   return stopped;
+}
+
+void end_at_first_signal() {
+  at_once = true;
+  if (const int number = received; number != 0) _exit(128 + number);
+}
+
+void end_with_parent(int parent) {
+  prctl(PR_SET_PDEATHSIG, kParentEnded);
+  if (getppid() != parent) stopped = true;
 }
 
 Deadline::Deadline(double seconds) {

@@ -1,4 +1,8 @@
 // Ctrl-C, SIGTERM and --timeout as one flag that engines poll. A second Ctrl-C ends the program at once.
+//
+// A thread of its own waits for the signals, and all others have them blocked. So no handler ever runs, neither ours in
+// the middle of anything nor one that a library installs for its own ends (Z3 does while it solves, one for all
+// threads).
 #pragma once
 
 #include <atomic>
@@ -8,8 +12,16 @@
 
 namespace parley::cli {
 
-// Installs the signal handlers; the flag lives as long as the program.
+// The flag, which lives as long as the program. The first call starts the waiting thread; make it before other threads
+// start, for they inherit which signals are blocked.
 const std::atomic<bool>& stop_flag();
+
+// From now on already the first signal ends the program at once, with status 128 + signal: for work that polls no flag.
+void end_at_first_signal();
+
+// Ends the program with the process that started it, however that ends; so no node outlives its cluster.
+// `parent` is the id that the caller knows it by: the parent may be gone already.
+void end_with_parent(int parent);
 
 // Sets the flag after so many seconds, unless it is destroyed before. 0: never.
 class Deadline {

@@ -104,9 +104,9 @@ void LocalCluster::start() {
 void LocalCluster::spawn(std::uint32_t id) {
   const std::uint64_t seed = Rng::stream(seed_, id).next();
   processes_[id].expected_down = false;
-  processes_[id].child.emplace(std::vector<std::string>{"node", "--cluster", (folder_ / "cluster.json").string(),
-                                                        "--id", std::to_string(id), "--out", folder_.string(), "--seed",
-                                                        std::to_string(seed == 0 ? 1 : seed)});
+  processes_[id].child.emplace(std::vector<std::string>{
+      "node", "--cluster", (folder_ / "cluster.json").string(), "--id", std::to_string(id), "--out", folder_.string(),
+      "--seed", std::to_string(seed == 0 ? 1 : seed), "--with-parent", std::to_string(getpid())});
 }
 
 void LocalCluster::pump(std::chrono::milliseconds limit) {

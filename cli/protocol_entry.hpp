@@ -42,8 +42,9 @@ struct NodeOptions {
   std::uint32_t id = 0;
   std::filesystem::path key;
   std::filesystem::path folder;  // of its log, trace and results
-  double seconds = 0;            // 0: until the stop flag
-  std::uint64_t seed = 0;        // 0: from the system
+  std::optional<std::filesystem::path> json;
+  double seconds = 0;      // 0: until the stop flag
+  std::uint64_t seed = 0;  // 0: from the system
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
 };

@@ -6,6 +6,7 @@
 #include "checker/conform/conform.hpp"
 #include "cli/command.hpp"
 #include "cli/conform_trace.hpp"
+#include "cli/read_traces.hpp"
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
 
@@ -47,7 +48,7 @@ VerbResult conform_trace(const world::Trace& trace, const std::string& file, con
 
 int run_conform(const Command& command, const std::atomic<bool>&) {
   const std::filesystem::path& file = command.files.front();
-  const world::Trace trace = world::read_trace(file);
+  const world::Trace trace = read_traces(command.files);
   return finish(command, conform_trace(trace, file.string(), read_model_file(command.model)));
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/command.hpp"
 #include "cli/kernels.hpp"
+#include "cli/output.hpp"
 
 namespace parley::cli {
 
@@ -30,7 +31,7 @@ int run_list(const Command& command) {
   if (command.kernels) {
     const VerbResult kernels = measure_kernels(command.threads);
     if (!command.quiet)
-      for (const std::string& line : kernels.lines) fmt::print("{}\n", line);
+      for (const std::string& line : kernels.lines) say("{}\n", line);
     store(kernels, command.out, command.json);
     return kExitHolds;
   }
@@ -51,7 +52,7 @@ int run_list(const Command& command) {
     text += '\n';
     result.metrics[std::string(entry.name)] = cells;
   }
-  if (!command.quiet) fmt::print("{}\n{}", text, reasons);
+  if (!command.quiet) say("{}\n{}", text, reasons);
   store(result, command.out, command.json);
   return kExitHolds;
 }

@@ -3,6 +3,8 @@
 
 #include "cli/cluster_experiment.hpp"
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "net/tcp/cluster.hpp"
 #include "net/tcp/identity.hpp"
 #include "protocols/core/error.hpp"
@@ -22,6 +24,7 @@ Experiment experiment_of(const tcp::Cluster& cluster) {
 }
 
 int run_node(const Command& command, const std::atomic<bool>& stop) {
+  if (command.parent > 0) end_with_parent(command.parent);
   const tcp::Cluster cluster = tcp::read_cluster(command.cluster.string());
   if (command.id >= cluster.size())
     throw InputError("--id", "", fmt::format("expected a process of {}, below {}", cluster.file, cluster.size()));
@@ -32,6 +35,7 @@ int run_node(const Command& command, const std::atomic<bool>& stop) {
   options.key =
       command.key.empty() ? command.cluster.parent_path() / "keys" / fmt::format("{}.key", command.id) : command.key;
   options.folder = command.out;
+  options.json = command.json;
   options.seconds = command.seconds;
   options.seed = command.seed.value_or(0);
   options.quiet = command.quiet;
@@ -43,7 +47,12 @@ int run_node(const Command& command, const std::atomic<bool>& stop) {
 int run_keygen(const Command& command) {
   const tcp::Identity identity = tcp::Identity::generate();
   identity.save(command.files.front().string());
-  if (!command.quiet) fmt::print("{}\n", tcp::to_text(identity.public_key()));
+  VerbResult result;
+  result.verb = command.verb;
+  result.file = command.files.front().string();
+  result.facts["public_key"] = tcp::to_text(identity.public_key());
+  if (!command.quiet) say("{}\n", result.facts["public_key"]);
+  store(result, command.out, command.json);
   return kExitHolds;
 }
 

@@ -3,6 +3,8 @@
 
 #include "cli/command.hpp"
 #include "cli/explore_plain.hpp"
+#include "cli/output.hpp"
+#include "cli/read_traces.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/page.hpp"
 
@@ -10,13 +12,13 @@ namespace parley::cli {
 
 int run_replay(const Command& command, const std::atomic<bool>&) {
   const std::filesystem::path& file = command.files.front();
-  const world::Trace trace = world::read_trace(file);
+  const world::Trace trace = read_traces(command.files);
   const Experiment experiment = parse_experiment(trace.experiment, file);
   VerbResult result =
       experiment.is_plain ? replay_plain(experiment, trace) : find_protocol(experiment).replay(experiment, trace);
   result.file = file.string();
   result.seed = trace.seed;
-  if (!command.quiet) fmt::print("{}", to_sequence_text(trace));
+  if (!command.quiet) say_text(to_sequence_text(trace));
   Page page;
   page.title = "Parley: replay of " + file.filename().string();
   page.experiment = trace.experiment;

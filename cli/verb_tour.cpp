@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "cli/conform_trace.hpp"
+#include "cli/output.hpp"
 #include "cli/report/page.hpp"
 #include "cli/up.hpp"
 #include "cli/verify_models.hpp"
@@ -88,11 +89,11 @@ class Tour {
 
   void print_table() const {
     if (command_.quiet) return;
-    fmt::print("{:<10} {:<28} {:<9} {:>9}  {}\n", "verb", "property", "verdict", "seconds", "note");
+    say("{:<10} {:<28} {:<9} {:>9}  {}\n", "verb", "property", "verdict", "seconds", "note");
     for (const VerbResult& result : results_) {
       for (const PropertyVerdict& verdict : result.verdicts)
-        fmt::print("{:<10} {:<28} {:<9} {:>9.3f}  {}\n", result.verb, verdict.property, to_string(verdict.verdict),
-                   verdict.seconds, verdict.note);
+        say("{:<10} {:<28} {:<9} {:>9.3f}  {}\n", result.verb, verdict.property, to_string(verdict.verdict),
+            verdict.seconds, verdict.note);
     }
   }
 
@@ -112,7 +113,7 @@ class Tour {
     const std::filesystem::path file = command_.out / "index.html";
     write_text(file, to_html(page));
     store(whole, command_.out, command_.json);
-    if (!command_.quiet) fmt::print("\npage: {}\n", file.string());
+    if (!command_.quiet) say("\npage: {}\n", file.string());
     return options_.stop->load() ? std::max<int>(exit_status(whole), kExitUndecided) : exit_status(whole);
   }
 

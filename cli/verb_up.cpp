@@ -66,6 +66,7 @@ VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry,
   LocalCluster cluster(experiment, entry.processes(experiment), folder, options.seed);
   cluster.start();
   const double active = wait_for_fulfilment(cluster, experiment, entry, options, seconds);
+  const bool plans_left = cluster.has_plans();
   cluster.stop();
   tcp::MergedTrace merged = cluster.merged();
   VerbResult result = entry.replay(experiment, merged.trace);
@@ -76,6 +77,8 @@ VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry,
   for (PropertyVerdict& verdict : result.verdicts)
     if (verdict.verdict == Verdict::kUnknown) verdict.note = "not within the time";
   if (!cluster.failure().empty()) result.verdicts.push_back({"cluster", Verdict::kUnknown, 0, cluster.failure()});
+  if (cluster.failure().empty() && plans_left)
+    result.verdicts.push_back({"cluster", Verdict::kUnknown, 0, "a planned crash, kill or restart was still to come"});
   add_metrics(cluster, active, result);
   result.traces.push_back({"up.trace.jsonl", std::move(merged.trace), exit_status(result) == kExitViolated});
   return result;

@@ -1,9 +1,10 @@
 // `verify`: one line a specification, FILE SPEC VERDICT SECONDS.
-#include <csignal>
 #include <fmt/format.h>
 
 #include "checker/smt/verify.hpp"
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "cli/verify_extras.hpp"
 #include "cli/verify_models.hpp"
 #include "faults/json_text.hpp"
@@ -19,10 +20,10 @@ std::string counterexample_name(const std::filesystem::path& model, const std::s
 
 void print_result(const std::filesystem::path& file, const ModelResult& model, const SpecResult& spec, bool quiet) {
   if (quiet) return;
-  fmt::print("{} {} {} {:.3f}", file.string(), spec.spec, to_string(spec.verdict), spec.seconds);
-  if (!spec.reason.empty()) fmt::print("  # {}", spec.reason);
-  fmt::print("\n");
-  if (spec.counterexample) fmt::print("{}", to_table(model.automaton, *spec.counterexample));
+  say("{} {} {} {:.3f}", file.string(), spec.spec, to_string(spec.verdict), spec.seconds);
+  if (!spec.reason.empty()) say("  # {}", spec.reason);
+  say("\n");
+  if (spec.counterexample) say_text(to_table(model.automaton, *spec.counterexample));
 }
 
 }  // namespace
@@ -72,7 +73,7 @@ std::vector<std::filesystem::path> store_counterexamples(const std::vector<Model
 }
 
 int run_verify(const Command& command, const std::atomic<bool>&) {
-  std::signal(SIGINT, SIG_DFL);  // the solver polls no flag, and half a proof is none: Ctrl-C ends the program at once
+  end_at_first_signal();  // the solver polls no flag, and half a proof is none
   VerifyOptions options;
   options.specs = command.specs;
   if (!command.engine.empty()) options.engine = command.engine;
@@ -86,7 +87,7 @@ int run_verify(const Command& command, const std::atomic<bool>&) {
   for (const ModelResult& model : models)
     for (const SpecResult& spec : model.specs) print_result(model.file, model, spec, command.quiet);
   for (const std::filesystem::path& path : store_counterexamples(models, command.out))
-    if (!command.quiet) fmt::print("counterexample: {}\n", path.string());
+    if (!command.quiet) say("counterexample: {}\n", path.string());
   VerbResult result = to_verb_result(models, command.files.front().string());
   add_extras(extras, models, options, command.quiet, result);
   store(result, command.out, command.json);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/output.hpp"
 #include "cli/result.hpp"
 #include "faults/json_text.hpp"
 
@@ -50,7 +51,7 @@ NodeRun::NodeRun(const NodeOptions& options) : options_(options) {}
 
 void NodeRun::report_output(const std::string& text) const {
   if (options_.quiet) return;
-  fmt::print("output {}\n", text);
+  say("output {}\n", text);
   std::fflush(stdout);
 }
 
@@ -80,6 +81,13 @@ int NodeRun::finish(const tcp::NodeMetrics& metrics) const {
       {"id", options_.id}, {"metrics", to_json(metrics)}, {"latencies_us", operations_.latencies_us()}};
   if (!failure_.empty()) result["failure"] = failure_;
   write_text(options_.folder / fmt::format("node-{}.result", options_.id), faults::write_json(result) + "\n");
+  VerbResult summary;
+  summary.verb = "node";
+  summary.file = options_.cluster.string();
+  summary.seed = options_.seed;
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  for (const auto& [name, value] : result["metrics"].items()) summary.metrics[name] = value.get<double>();
+  store(summary, options_.folder, options_.json);
   if (failure_.empty()) return kExitHolds;
   fmt::print(stderr, "parley: node {}: {}\n", options_.id, failure_);
   return kExitUnusable;

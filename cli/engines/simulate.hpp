@@ -38,6 +38,10 @@ sim::Options run_options(const Experiment& experiment, const faults::MixedConfig
   return options;
 }
 
+inline bool is_stopped(const VerbOptions& verb) {
+  return verb.stop != nullptr && verb.stop->load(std::memory_order_relaxed);
+}
+
 // Run `index` of an experiment has the seed itself for index 0 and an independent stream for the others.
 inline std::uint64_t run_seed(std::uint64_t seed, std::uint64_t index) {
   return index == 0 ? seed : Rng::stream(seed, index).next();
@@ -59,26 +63,39 @@ world::Trace traced_run(const Experiment& experiment, const faults::MixedConfig<
   return trace;
 }
 
-// The runs, by number: all of them, or as many as were begun before the stop flag was set. A worker takes the next
-// number; nothing else is shared.
+// How many runs are made before they are summed up and forgotten.
+inline constexpr std::uint64_t kBatch = 4096;
+
+// The runs from `first` to before `end`, by number; or as many as were begun before the stop flag was set. A worker
+// takes the next number; nothing else is shared.
 template <class P>
-std::vector<sim::RunResult> run_all(const Experiment& experiment, const faults::MixedConfig<P>& config,
-                                    std::uint64_t runs, const VerbOptions& verb) {
-  std::vector<sim::RunResult> results(runs);
-  std::atomic<std::uint64_t> next{0};
+std::vector<sim::RunResult> run_batch(const Experiment& experiment, const faults::MixedConfig<P>& config,
+                                      std::uint64_t first, std::uint64_t end, const VerbOptions& verb) {
+  std::vector<sim::RunResult> results(end - first);
+  std::atomic<std::uint64_t> next{first};
   const auto work = [&] {
-    const auto stopped = [&verb] { return verb.stop != nullptr && verb.stop->load(std::memory_order_relaxed); };
-    for (std::uint64_t index = 0; !stopped() && (index = next++) < runs;) {
+    for (std::uint64_t index = 0; !is_stopped(verb) && (index = next++) < end;) {
       const sim::Options options = run_options<P>(experiment, config, run_seed(verb.seed, index), verb);
-      results[index] = sim::Simulation<faults::Mixed<P>>(config, options).run();
+      results[index - first] = sim::Simulation<faults::Mixed<P>>(config, options).run();
     }
   };
   std::vector<std::thread> workers;
-  for (unsigned index = 1; index < verb.threads && index < runs; ++index) workers.emplace_back(work);
+  for (unsigned index = 1; index < verb.threads && index < results.size(); ++index) workers.emplace_back(work);
   work();
   for (std::thread& worker : workers) worker.join();
-  results.resize(std::min(next.load(), runs));
+  results.resize(std::min(next.load(), end) - first);
   return results;
+}
+
+template <class P>
+RunTally run_all(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t runs,
+                 const VerbOptions& verb) {
+  RunTally tally(experiment, P::Problem::kProperties);
+  while (tally.runs() < runs && !is_stopped(verb)) {
+    const std::uint64_t end = std::min(runs, tally.runs() + kBatch);
+    for (const sim::RunResult& run : run_batch<P>(experiment, config, tally.runs(), end, verb)) tally.add(run);
+  }
+  return tally;
 }
 
 }  // namespace simulate_detail
@@ -89,13 +106,13 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
   const faults::MixedConfig<P> config = mixed_config<P>(experiment);
   const std::uint64_t runs = verb.runs.value_or(experiment.runs);
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<sim::RunResult> results = run_all<P>(experiment, config, runs, verb);
+  const RunTally tally = run_all<P>(experiment, config, runs, verb);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
-  VerbResult result = summarise(experiment, P::Problem::kProperties, results, runs, seconds);
+  VerbResult result = tally.result(runs, seconds);
   result.seed = verb.seed;
   if (process_count(config) > kLargestTraced) return result;
-  if (const auto found = first_violation(experiment, P::Problem::kProperties, results)) {
+  if (const auto& found = tally.violation()) {
     world::Trace trace = traced_run<P>(experiment, config, run_seed(verb.seed, found->run), verb);
     trace.violation = found->property;
     result.traces.push_back({"simulate-violation.trace.jsonl", std::move(trace), true});

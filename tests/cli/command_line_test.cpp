@@ -1,6 +1,7 @@
 // What the program itself says about unusable input: exit status 2, one line on standard error that says where and what
 // was expected, nothing on standard output.
 #include <algorithm>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <string>
 #include <vector>
@@ -61,10 +62,18 @@ TEST_F(CommandLine, BadSettings) {
 TEST_F(CommandLine, BadOptions) {
   const std::string good = file("good.json", small_document().dump());
   const std::string usage = "command line: ";
-  expect_refused({}, {usage});
-  expect_refused({"prove"}, {usage});
-  expect_refused({"simulate"}, {usage, "EXPERIMENT"});
-  expect_refused({"simulate", good, good}, {usage});
+  expect_refused({}, {usage, "expected a verb", "simulate"});
+  expect_refused({"prove"}, {usage, "expected a verb", "prove"});
+  expect_refused({"help", "prove"}, {usage, "prove"});
+  expect_refused({"simulate"}, {usage, "takes one EXPERIMENT, found none"});
+  expect_refused({"verify"}, {usage, "at least one MODEL, found none"});
+  expect_refused({"simulate", good, "again"}, {usage, "takes one EXPERIMENT", good + " and again"});
+  expect_refused({"explore", "--depth", "3", good}, {usage, "explore has no option --depth"});
+  expect_refused({"explore", "--symmetry", "maybe", good}, {usage, "takes one EXPERIMENT", "maybe"});
+  expect_refused({"simulate", ""}, {usage, "expected a name"});
+  expect_refused({"simulate", good, "--json", ""}, {usage, "--json", "expected a name"});
+  expect_refused({"simulate", good, "--out", ""}, {usage, "--out", "expected a name"});
+  expect_refused({"list", "all"}, {usage, "all"});
   expect_refused({"simulate", good, "--depth"}, {usage, "--depth"});
   expect_refused({"simulate", good, "--seed", "many"}, {usage, "--seed"});
   expect_refused({"simulate", good, "--seed", "-1"}, {usage, "--seed"});
@@ -85,6 +94,29 @@ TEST_F(CommandLine, BadOutputs) {
   expect_refused({"simulate", good, "--runs", "1", "--out", good}, {"cannot make the folder", "--out"});
   expect_refused({"simulate", good, "--runs", "1", "--out", path("out"), "--json", folder_.path().string()},
                  {"cannot write"});
+}
+
+// The streams of a program that is run by others: full, closed, or read to the first line only.
+TEST_F(CommandLine, StandardOutputMayFailOrEnd) {
+  const std::string good = file("good.json", small_document().dump());
+  ASSERT_EQ(run({"simulate", good, "--out", path("out")}).status, 0);
+  const auto shell = [this](const std::string& streams) {
+    const std::string trace = "out/simulate.trace.jsonl";
+    const std::string line = "cd '" + folder_.path().string() + "'; '" PARLEY_PROGRAM "' replay " + trace + streams;
+    return WEXITSTATUS(std::system(line.c_str()));
+  };
+  EXPECT_EQ(shell(" >/dev/full 2>errors.txt"), 2);
+  EXPECT_NE(read_text(path("errors.txt")).find("cannot write to standard output"), std::string::npos);
+  EXPECT_EQ(shell(" >&-"), 0);
+  EXPECT_EQ(shell(" <&- >&- 2>&-"), 0);
+  EXPECT_EQ(shell(" | head -1 >first.txt"), 0);
+  EXPECT_TRUE(std::filesystem::exists(path("out/simulate.html")));
+}
+
+TEST_F(CommandLine, WhatCannotBeWrittenIsToldBeforeTheWork) {
+  const std::string endless = file("good.json", small_document().dump());
+  expect_refused({"attack", endless, "--budget", "1000000000", "--json", folder_.path().string()}, {"--json"});
+  expect_refused({"attack", endless, "--budget", "1000000000", "--out", endless + "/below"}, {"--out"});
 }
 
 TEST_F(CommandLine, BadTracesModelsAndFolders) {
@@ -110,8 +142,9 @@ TEST_F(CommandLine, BadTracesModelsAndFolders) {
 }
 
 TEST_F(CommandLine, HelpAndVersionAreNoErrors) {
-  for (const std::string option : {"--help", "--version"}) {
-    const Finished finished = run({option});
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--help"}, {"--version"}, {"help"}, {"help", "simulate"}, {"simulate", "--help"}}) {
+    const Finished finished = run(words);
     EXPECT_EQ(finished.status, 0);
     EXPECT_NE(finished.out, "");
     EXPECT_EQ(finished.err, "");

@@ -29,6 +29,17 @@ struct Finished {
 // Far beyond what any run here takes: a program that hangs fails its test instead of stopping all.
 inline constexpr std::chrono::seconds kPatience{120};
 
+// Looks every millisecond; false when it does not come true in time.
+template <class Condition>
+bool wait_until(Condition&& condition) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    poll(nullptr, 0, 1);
+  }
+  return true;
+}
+
 class Program {
  public:
   // Its streams go to files in `folder`, so that no pipe can fill up.
@@ -61,11 +72,12 @@ class Program {
 
   void send_signal(int signal) const { kill(pid_, signal); }
 
-  // Until the program has its own handler for `signal`, or the file exists; false when it ends or hangs before.
-  bool wait_for_handler(int signal) const {
+  // Until the program waits for `signal` in a way of its own, so has it blocked elsewhere, or the file exists; false
+  // when it ends or hangs before.
+  bool wait_for_watch(int signal) const {
     return wait_for([&] {
       const std::string status = read_text("/proc/" + std::to_string(pid_) + "/status");
-      const std::size_t at = status.find("SigCgt:");
+      const std::size_t at = status.find("SigBlk:");
       return at != std::string::npos && (std::stoull(status.substr(at + 7), nullptr, 16) >> (signal - 1) & 1U) != 0;
     });
   }

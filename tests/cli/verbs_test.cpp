@@ -244,7 +244,7 @@ TEST_F(Verbs, InterruptEndsUndecided) {
   for (const Words& verb : endless()) {
     SCOPED_TRACE(verb.front());
     Program program(folder_.path(), words(with_file(verb, file), {}));
-    ASSERT_TRUE(program.wait_for_handler(SIGINT));
+    ASSERT_TRUE(program.wait_for_watch(SIGINT));
     if (verb.front() == "up") {
       ASSERT_TRUE(program.wait_for_file(path("out/up/node-0.trace.jsonl")));
     }
@@ -253,6 +253,112 @@ TEST_F(Verbs, InterruptEndsUndecided) {
     EXPECT_EQ(finished.status, 3) << finished.out << finished.err;
     expect_well_formed(result(), verb.front(), file, 1);
   }
+}
+
+// Half a proof is none, so the first signal ends it: not by a handler of the solver's, which is one for all threads.
+TEST_F(Verbs, InterruptEndsVerifyAtOnce) {
+  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha_agreement.ta";
+  for (int round = 0; round < 3; ++round) {
+    Program program(folder_.path(), words({"verify", model}, {}));
+    ASSERT_TRUE(program.wait_for_watch(SIGINT));
+    program.send_signal(SIGINT);
+    EXPECT_EQ(program.wait().status, 128 + SIGINT);
+    EXPECT_FALSE(exists("result.json"));
+  }
+}
+
+TEST_F(Verbs, InterruptedTourStillWritesItsPage) {
+  json document = small_document();
+  document["verify"]["models"] = {std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta"};
+  Program program(folder_.path(), words({"tour", write("small.json", document)}, {}));
+  ASSERT_TRUE(program.wait_for_watch(SIGINT));
+  program.send_signal(SIGINT);
+  const Finished finished = program.wait();
+  EXPECT_EQ(finished.status, 3) << finished.out << finished.err;
+  EXPECT_TRUE(exists("out/index.html"));
+}
+
+// However the parent ends, no node stays behind: each says so by the result that it leaves when it ends in order.
+TEST_F(Verbs, NodesEndWithTheirCluster) {
+  const std::string file = write("small.json", small_document());
+  Program program(folder_.path(), words(with_file(endless().back(), file), {}));
+  for (int id = 0; id < 4; ++id)
+    ASSERT_TRUE(program.wait_for_file(path("out/up/node-" + std::to_string(id) + ".trace.jsonl")));
+  program.send_signal(SIGKILL);
+  EXPECT_EQ(program.wait().status, 128 + SIGKILL);
+  for (int id = 0; id < 4; ++id)
+    EXPECT_TRUE(wait_until([&] { return exists("out/up/node-" + std::to_string(id) + ".result"); })) << id;
+}
+
+// --- many runs ---
+
+TEST_F(Verbs, RunsAreSummedUpNotKept) {
+  const std::string file = write("small.json", small_document());
+  ASSERT_EQ(run({"simulate", file, "--runs", "5000"}).status, 0);
+  const auto few = result().at("peak_rss_bytes").get<std::int64_t>();
+  ASSERT_EQ(run({"simulate", file, "--runs", "40000"}).status, 0);
+  EXPECT_LT(result().at("peak_rss_bytes").get<std::int64_t>(), few + (std::int64_t{3} << 20));
+  EXPECT_EQ(result().at("metrics").at("runs"), 40000);
+}
+
+TEST_F(Verbs, ThreadsChangeNoRun) {
+  const std::string file = write("small.json", small_document());
+  std::set<std::string> hashes;
+  for (const std::string threads : {"1", "3"}) {
+    ASSERT_EQ(run({"simulate", file, "--runs", "5000", "--threads", threads}).status, 0);
+    hashes.insert(result().at("trace_hash").get<std::string>());
+  }
+  EXPECT_EQ(hashes.size(), 1U);
+}
+
+// --- the other verbs ---
+
+TEST_F(Verbs, KeygenListReportAndNodeWriteTheirResult) {
+  ASSERT_EQ(run({"keygen", path("0.key")}).status, 0);
+  const std::string key = result().at("public_key");
+  EXPECT_EQ(key.size(), 64U);
+  ASSERT_EQ(run({"list"}).status, 0);
+  EXPECT_EQ(result().at("metrics").at("bracha"), 6);
+  json cluster{{"cluster", "alone"}, {"protocol", "bracha"}, {"parameters", {{"t", 0}}}};
+  const std::string address = "127.0.0.1:" + std::to_string(10000 + getpid() % 20000);  // not one of the ephemeral ones
+  cluster["nodes"] = json::array({json{{"address", address}, {"public_key", key}}});
+  const Words node{"node",      "--cluster", write("cluster.json", cluster), "--id", "0", "--key", path("0.key"),
+                   "--seconds", "0.2"};
+  EXPECT_EQ(run(node).status, 0);
+  EXPECT_EQ(result().at("verb"), "node");
+  EXPECT_EQ(result().at("metrics").at("outputs"), 1);
+  ASSERT_EQ(Program(folder_.path(), {"report", path("out"), "--json", path("result.json")}).wait().status, 0);
+  EXPECT_EQ(result().at("metrics").at("traces"), 1);
+}
+
+TEST_F(Verbs, UpSaysWhatOfItsPlanDidNotHappen) {
+  const std::string file = write("small.json", small_document());
+  EXPECT_EQ(run({"up", file, "--seconds", "1"}, {"--set", R"(deploy/kills=[{"on_output":"NoSuchOutput"}])"}).status, 3);
+  EXPECT_EQ(verdict("agreement"), "holds");
+  EXPECT_EQ(verdict("cluster"), "unknown");
+}
+
+// The traces of nodes belong together: one alone would be judged by messages that nobody seems to have sent.
+TEST_F(Verbs, TracesOfNodesAreReadTogether) {
+  const std::string file = write("small.json", small_document());
+  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  ASSERT_EQ(run({"up", file}).status, 0);
+  Words all;
+  for (int id = 0; id < 4; ++id) all.push_back(path("out/up/node-" + std::to_string(id) + ".trace.jsonl"));
+  Words replay{"replay"};
+  replay.insert(replay.end(), all.begin(), all.end());
+  EXPECT_NE(run(replay).status, 1);
+  EXPECT_EQ(verdict("replay"), "none");
+  Words conform{"conform", "--model", model};
+  conform.insert(conform.end(), all.begin(), all.end());
+  EXPECT_EQ(run(conform).status, 0);
+  for (const Words& verb : {Words{"replay", all[1]}, Words{"conform", all[1], "--model", model}}) {
+    const Finished finished = run(verb);
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_NE(finished.err.find("expected the traces of all nodes"), std::string::npos) << finished.err;
+  }
+  ASSERT_EQ(run({"simulate", file}).status, 0);
+  EXPECT_EQ(run({"replay", all[1], path("out/simulate.trace.jsonl")}).status, 2);
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ inline const std::vector<Ban> kBans{
      word(R"(\b(malloc|calloc|realloc)\s*\()"),
      "use a container",
      {},
-     {"bench/", "tests/bracha/allocation_test.cpp", "tests/sim/allocation_test.cpp"}},
+     {"tests/allocations.hpp"}},
     {"thread-local variable",
      word(R"(\bthread_local\b)"),
      "pass the state, or keep it in an object that is passed",
