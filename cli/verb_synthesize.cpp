@@ -1,7 +1,5 @@
 // `synthesize`: values of a model's unknowns for which all specifications hold, and the weakest of them.
 #include <charconv>
-#include <chrono>
-#include <csignal>
 #include <fmt/format.h>
 #include <optional>
 #include <string>
@@ -9,6 +7,8 @@
 
 #include "checker/smt/synthesis.hpp"
 #include "cli/command.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
@@ -90,18 +90,17 @@ nlohmann::json solutions_json(const SynthesisResult& found) {
 }
 
 void print(const SynthesisResult& found, const VerbResult& result) {
-  for (const UnknownRange& range : found.ranges)
-    fmt::print("unknown {} from {} to {}\n", range.name, range.low, range.high);
+  for (const UnknownRange& range : found.ranges) say("unknown {} from {} to {}\n", range.name, range.low, range.high);
   for (const Solution& solution : found.solutions)
-    fmt::print("{}{}\n", values_text(found.ranges, solution.values), solution.weakest ? "  (weakest)" : "");
-  for (const auto& values : found.undecided) fmt::print("{}  (undecided)\n", values_text(found.ranges, values));
-  fmt::print("{}", to_lines(result));
+    say("{}{}\n", values_text(found.ranges, solution.values), solution.weakest ? "  (weakest)" : "");
+  for (const auto& values : found.undecided) say("{}  (undecided)\n", values_text(found.ranges, values));
+  say_text(to_lines(result));
 }
 
 }  // namespace
 
 int run_synthesize(const Command& command) {
-  std::signal(SIGINT, SIG_DFL);  // as for verify
+  end_at_first_signal();  // as for verify
   SynthesisOptions options;
   for (const std::string& text : command.ranges) options.ranges.push_back(range_of(text));
   options.verify.specs = command.specs;

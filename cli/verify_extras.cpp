@@ -9,6 +9,7 @@
 #include "checker/smt/certificate.hpp"
 #include "checker/smt/tightest.hpp"
 #include "checker/smt/vacuity.hpp"
+#include "cli/output.hpp"
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
 
@@ -39,7 +40,7 @@ class Extras {
  private:
   template <class... Values>
   void tell(fmt::format_string<Values...> format, Values&&... values) const {
-    if (!quiet_) fmt::print(format, std::forward<Values>(values)...);
+    if (!quiet_) say(format, std::forward<Values>(values)...);
   }
 
   void note(std::size_t verdict, const std::string& text) {
@@ -80,7 +81,7 @@ class Extras {
     if (!tightest.condition.empty()) result_.facts[key("tightest", model, spec.spec)] = tightest.condition;
     if (quiet_ || tightest.next.empty()) return;
     const NextWeaker& shown = tightest.next.back();
-    fmt::print("under {}:\n{}", shown.condition, to_table(model.automaton, *shown.result.counterexample));
+    say("under {}:\n{}", shown.condition, to_table(model.automaton, *shown.result.counterexample));
   }
 
   void add_certificate(const ModelResult& model, const SpecResult& spec, std::size_t verdict) {
