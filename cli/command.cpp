@@ -98,7 +98,7 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
 void add_synthesize(CLI::App& app, Command& command) {
   CLI::App& synthesize = *app.add_subcommand("synthesize", "values of a model's unknowns under which it is correct");
   add_common(synthesize, command);
-  add_files(synthesize, command, "MODEL", 1, 1);
+  add_files(synthesize, command, "MODEL");
   synthesize.add_option("--spec", command.specs, "only this specification; may be repeated");
   synthesize.add_option("--engine", command.engine, "auto, or an engine by name");
   synthesize.add_option("--range", command.ranges, "where to look for an unknown: NAME=LOW..HIGH (default -1..2)")
@@ -119,7 +119,8 @@ void add_model_verbs(CLI::App& app, Command& command) {
   verify.add_option("--engine", command.engine, "auto, or an engine by name");
   verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
   verify.add_option("--certificate", command.certificate,
-                    "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2");
+                    "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2")
+      ->check(path_name());
   verify.add_flag("--tightest", command.tightest, "how far the resilience condition can be weakened");
   verify.add_flag("--vacuity", command.vacuity, "tell premises that no run satisfies, locations that none reaches");
   add_synthesize(app, command);
