@@ -198,7 +198,8 @@ void apply_setting(json& document, const std::string& setting) {
   }
 }
 
-// Servers and, where the parameters ask for them, clients.
+// Servers and, where the parameters ask for them, clients: read here, ahead of the protocol that knows for certain, as
+// the bound on their number must hold before any sum is made of it.
 std::uint32_t count_processes(const Experiment& experiment) {
   const Place parameters = experiment.parameters();
   if (const auto clients = parameters.find("clients")) return experiment.n + whole32(*clients, 0, kMostProcesses);
