@@ -34,7 +34,8 @@ Verdict verdict_of(std::string_view rules, std::string_view specification) {
     options.engine = engine;
     options.timeout_seconds = 0.5;
     const SpecResult other = verify(read_ta(text, "defect.ta"), options).at(0);
-    if (other.verdict != Verdict::kUnknown) EXPECT_EQ(other.verdict, verdict) << engine << " " << specification;
+    if (other.verdict == Verdict::kUnknown) continue;
+    EXPECT_EQ(other.verdict, verdict) << engine << " " << specification;
   }
   return verdict;
 }
