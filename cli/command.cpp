@@ -82,7 +82,9 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
       ->check(CLI::IsMember({"bfs", "dfs"}));
   explore.add_option("--max-states", command.max_states, "stop after so many states")->check(whole_number());
-  explore.add_option("--max-memory", command.max_memory_mib, "stop when states take more than so many MiB")
+  explore
+      .add_option("--max-memory", command.max_memory_mib,
+                  "stop when states take more than so many MiB (default: half of memory)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24));
   explore.add_option("--checkpoint", command.checkpoint, "keep the search in this file; go on where it stands there");
   explore.add_flag("--symmetry", command.symmetry, "explore one of each set of renamed states: on or off (default)");
@@ -118,8 +120,9 @@ void add_model_verbs(CLI::App& app, Command& command) {
   verify.add_option("--spec", command.specs, "only this specification; may be repeated");
   verify.add_option("--engine", command.engine, "auto, or an engine by name");
   verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
-  verify.add_option("--certificate", command.certificate,
-                    "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2")
+  verify
+      .add_option("--certificate", command.certificate,
+                  "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2")
       ->check(path_name());
   verify.add_flag("--tightest", command.tightest, "how far the resilience condition can be weakened");
   verify.add_flag("--vacuity", command.vacuity, "tell premises that no run satisfies, locations that none reaches");

@@ -29,7 +29,7 @@ class Tour {
 
   int run() {
     if (!experiment_.verify.models.empty()) take([this] { return verify(); });
-    take([this] { return entry_.explore(experiment_, options_); });
+    take([this] { return explore(); });
     take([this] { return entry_.simulate(experiment_, options_); });
     take([this] { return entry_.attack(experiment_, options_); });
     take([this] {
@@ -48,6 +48,14 @@ class Tour {
     result.file = experiment_.file.string();
     store(result, command_.out, command_.out / (result.verb + ".json"));
     results_.push_back(std::move(result));
+  }
+
+  // A tour is to end in minutes: an instance that is too large for it is left undecided, with the note that says so.
+  VerbResult explore() {
+    constexpr std::uint64_t kTourMemoryMib = 2048;
+    VerbOptions options = options_;
+    options.max_memory_mib = kTourMemoryMib;
+    return entry_.explore(experiment_, options);
   }
 
   VerbResult verify() {

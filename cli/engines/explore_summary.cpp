@@ -1,10 +1,12 @@
 #include "cli/engines/explore_summary.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
 #include <span>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include "checker/explore/fingerprint.hpp"
@@ -14,6 +16,14 @@
 namespace parley::cli {
 
 namespace {
+
+// What a search may take unless told otherwise: half of the machine's memory, so that it ends with a verdict of
+// `unknown` before the machine ends it.
+std::uint64_t half_of_memory_mib() {
+  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
+  const auto page_bytes = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  return std::max<std::uint64_t>(pages * page_bytes >> 21, 1);
+}
 
 void print_progress(const explore::Progress& progress) {
   fmt::print(stderr, "\rexplore: {} states, {} transitions, depth {}, {:.0f} s ", progress.states, progress.transitions,
@@ -48,10 +58,9 @@ void add_metrics(const explore::ExploreResult& found, VerbResult& result) {
 std::uint64_t checkpoint_key(const Experiment& experiment, const VerbOptions& verb) {
   std::error_code ignored;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  const std::string text =
-      fmt::format("{} {} {} {} {} {}", experiment.document.dump(), verb.symmetry, verb.reduction, program.string(),
-                  std::filesystem::file_size(program, ignored),
-                  std::filesystem::last_write_time(program, ignored).time_since_epoch().count());
+  const std::string text = fmt::format("{} {} {} {} {} {}", experiment.document.dump(), verb.symmetry, verb.reduction,
+                                       program.string(), std::filesystem::file_size(program, ignored),
+                                       std::filesystem::last_write_time(program, ignored).time_since_epoch().count());
   return explore::fingerprint_bytes(std::as_bytes(std::span(text)));
 }
 
@@ -80,7 +89,7 @@ explore::ExploreOptions explore_options(const Experiment& experiment, const Verb
   options.reduction = verb.reduction;
   options.limits.max_depth = static_cast<std::uint32_t>(section.max_depth);
   options.limits.max_states = verb.max_states.value_or(section.max_states);
-  options.limits.max_bytes = static_cast<std::size_t>(verb.max_memory_mib.value_or(0)) << 20;
+  options.limits.max_bytes = static_cast<std::size_t>(verb.max_memory_mib.value_or(half_of_memory_mib())) << 20;
   if (!verb.checkpoint.empty()) options.limits.checkpoint = checkpoint_plan(experiment, verb);
   options.limits.stop = verb.stop;
   if (verb.progress) options.limits.progress = print_progress;

@@ -19,7 +19,7 @@ using nlohmann::json;
 std::optional<InputError> refusal_of(const std::filesystem::path& file, const std::vector<std::string>& settings = {}) {
   try {
     const Experiment experiment = read_experiment(file, settings);
-    find_protocol(experiment).validate(experiment);
+    if (!experiment.is_plain) find_protocol(experiment).validate(experiment);
     return std::nullopt;
   } catch (const InputError& error) {
     return error;
