@@ -25,27 +25,36 @@ struct NamedProver {
 
 constexpr std::array kProvers{NamedProver{"zcs", prove_by_zero_one}, NamedProver{"acs", prove_by_coverability}};
 
-// A proof by one engine; whatever it throws is a reason for having none.
+// What `attempt` finds; whatever it throws is a reason for having found nothing.
+template <class Attempt>
+SpecResult or_reason(const Limits& limits, const Attempt& attempt) {
+  SpecResult failed;
+  try {
+    return attempt();
+  } catch (const z3::exception& error) {
+    failed.reason = limits.reached() ? "timeout" : std::string("Z3: ") + error.msg();
+  } catch (const std::length_error& error) {
+    failed.reason = error.what();
+  } catch (const ArithmeticOverflow& error) {
+    failed.reason = error.what();
+  }
+  return failed;
+}
+
+// A proof by one engine.
 SpecResult try_proof(const NamedProver& prover, const System& system, const Specification& specification,
                      const Limits& limits) {
-  SpecResult result;
-  try {
+  return or_reason(limits, [&] {
+    SpecResult result;
     const Prop target = to_nnf(specification.formula, true);
-    const NoProof gap = prover.prove(restrict_to(system, target), target, limits);
-    if (gap) {
+    if (const NoProof gap = prover.prove(restrict_to(system, target), target, limits)) {
       result.reason = *gap;
     } else {
       result.verdict = Verdict::kHolds;
+      result.engine = prover.name;
     }
-  } catch (const z3::exception& error) {
-    result.reason = limits.reached() ? "timeout" : std::string("Z3: ") + error.msg();
-  } catch (const std::length_error& error) {
-    result.reason = error.what();
-  } catch (const ArithmeticOverflow& error) {
-    result.reason = error.what();
-  }
-  if (result.verdict == Verdict::kHolds) result.engine = prover.name;
-  return result;
+    return result;
+  });
 }
 
 // What the first says, and beside it why the second does not know better.
@@ -86,9 +95,9 @@ bool needs_abstraction(const System& system) {
 // Violations only.
 SpecResult by_small_instances(const System& system, const Specification& specification, const Limits& limits,
                               const Effort& effort = {}) {
-  SpecResult result;
-  result.reason = "no counterexample in small instances";
-  try {
+  return or_reason(limits, [&] {
+    SpecResult result;
+    result.reason = "no counterexample in small instances";
     const Prop target = to_nnf(specification.formula, true);
     System restricted = restrict_to(system, target);
     reduce(restricted, target);
@@ -102,14 +111,8 @@ SpecResult by_small_instances(const System& system, const Specification& specifi
     result.counterexample = std::move(run);
     result.engine = "explicit";
     result.reason.clear();
-  } catch (const z3::exception& error) {
-    result.reason = limits.reached() ? "timeout" : std::string("Z3: ") + error.msg();
-  } catch (const std::length_error& error) {
-    result.reason = error.what();
-  } catch (const ArithmeticOverflow& error) {
-    result.reason = error.what();
-  }
-  return result;
+    return result;
+  });
 }
 
 // Lets the other engine decide the easy cases alone.

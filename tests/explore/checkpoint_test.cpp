@@ -120,7 +120,12 @@ TEST_F(Checkpoints, OfPlainModels) {
   EXPECT_GT(found.resumed_at, 1'000U);
   EXPECT_EQ(found.states, 50'816U);
   EXPECT_EQ(found.transitions, expected.transitions);
-  EXPECT_EQ(found.paths[1], expected.paths[1]);
+  // Of the shortest paths, threads may keep another one.
+  ASSERT_TRUE(found.paths[1] && expected.paths[1]);
+  EXPECT_EQ(found.paths[1]->size(), expected.paths[1]->size());
+  const auto run = second.follow(*found.paths[1]);
+  ASSERT_TRUE(run);
+  EXPECT_EQ(second.model().witnessed(run->states.back()), PropertySet::of(1));
 }
 
 std::string refusal(const CheckpointPlan& plan) {

@@ -5,17 +5,12 @@
 
 #include "protocols/consensus/hotstuff/handlers.hpp"
 #include "protocols/consensus/hotstuff/rules.hpp"
+#include "protocols/consensus/register_settings.hpp"
+#include "protocols/core/overloaded.hpp"
 
 namespace parley::hotstuff {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;  // Clang before 17 does not deduce aggregates
 
 // Clients send requests and nothing else.
 void replica_message(const Step& step, ProcessId from, const Protocol::Message& message) {
@@ -123,11 +118,7 @@ void Protocol::on_timer(const Config& config, State& state, const Timer& timer, 
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_sizes(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;
-  if (config.keys == 0) return ConfigProblem{"keys", "must be at least 1"};
-  if (config.values == 0) return ConfigProblem{"values", "must be at least 1"};
-  if (config.calls == 0 || config.calls > 3)
-    return ConfigProblem{"calls", "must be 1 (put), 2 (put, get) or 3 (put, get, compare-and-set)"};
-  return std::nullopt;
+  return consensus::validate_register(config);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {

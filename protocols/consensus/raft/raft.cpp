@@ -3,17 +3,12 @@
 #include <string>
 
 #include "protocols/consensus/raft/handlers.hpp"
+#include "protocols/consensus/register_settings.hpp"
+#include "protocols/core/overloaded.hpp"
 
 namespace parley::raft {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;  // Clang before 17 does not deduce aggregates
 
 void server_message(const Config& config, Server& server, ProcessId from, const Protocol::Message& message,
                     RaftContext& context) {
@@ -115,10 +110,7 @@ void Protocol::on_timer(const Config& config, State& state, const Timer& timer, 
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_quorums(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;
-  if (config.keys == 0) return ConfigProblem{"keys", "must be at least 1"};
-  if (config.values == 0) return ConfigProblem{"values", "must be at least 1"};
-  if (config.calls == 0 || config.calls > 3)
-    return ConfigProblem{"calls", "must be 1 (put), 2 (put, get) or 3 (put, get, compare-and-set)"};
+  if (auto problem = consensus::validate_register(config)) return problem;
   if (config.max_batch == 0) return ConfigProblem{"max_batch", "must be at least 1"};
   return std::nullopt;
 }
