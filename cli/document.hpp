@@ -1,63 +1,14 @@
-// Reading a JSON document with errors that name the file, the path in it and what was expected there.
+// The documents that verbs read. Errors name the file, the path in it and what was expected there.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
-#include <initializer_list>
-#include <limits>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include <nlohmann/json.hpp>
+#include "faults/document_file.hpp"
+#include "faults/place.hpp"
 
 namespace parley::cli {
 
-// Reads the file whole. Throws InputError: missing, a folder, too large (64 MiB).
-std::string read_file(const std::filesystem::path& path);
-
-// faults::parse_json of such a file.
-nlohmann::json read_json_file(const std::filesystem::path& path);
-
-// The largest whole number that survives every JSON reader.
-inline constexpr std::uint64_t kMostWhole = std::numeric_limits<std::int64_t>::max();
-
-// A place in a document. Cheap to copy; the document must outlive it.
-class Place {
- public:
-  Place(const nlohmann::json& value, std::string file, std::string path = "")
-      : value_(&value), file_(std::move(file)), path_(std::move(path)) {}
-
-  const nlohmann::json& json() const { return *value_; }
-  const std::string& file() const { return file_; }
-  const std::string& path() const { return path_; }
-
-  [[noreturn]] void fail(std::string_view expectation) const;
-
-  // Members of an object. `only` rejects every other member by name, with the known ones.
-  void only(std::initializer_list<std::string_view> members) const;
-  bool has(std::string_view member) const;
-  std::optional<Place> find(std::string_view member) const;
-  Place require(std::string_view member) const;
-
-  // Elements of a list.
-  std::vector<Place> elements() const;
-
-  std::uint64_t whole(std::uint64_t least, std::uint64_t most = kMostWhole) const;
-  double number(double least, double most) const;
-  double probability() const { return number(0, 1); }
-  std::string text() const;
-  bool flag() const;
-  // One of `names`; returns its index.
-  std::size_t one_of(std::initializer_list<std::string_view> names) const;
-
- private:
-  std::string found() const;
-
-  const nlohmann::json* value_;
-  std::string file_;
-  std::string path_;
-};
+using faults::kMostWhole;
+using faults::Place;
+using faults::read_file;
+using faults::read_json_file;
 
 }  // namespace parley::cli

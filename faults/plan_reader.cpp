@@ -1,122 +1,165 @@
 #include "faults/plan_reader.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <initializer_list>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "faults/json_object.hpp"
-#include "protocols/core/error.hpp"
+#include "faults/place.hpp"
 
 namespace parley::faults {
 
 namespace {
-
-using Keys = std::vector<std::string_view>;
 
 constexpr std::uint64_t kMost32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kMost64 = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kMostMemory = 1024;  // messages that a strategy keeps in the state of its process
 constexpr std::uint64_t kMostChanges = 64;
 
-struct Source {
-  const nlohmann::json& json;
-  std::string_view file;
-  std::string path;
-  std::uint32_t process_count;
+// An object of a plan, and the bound of the processes named in it.
+class Fault {
+ public:
+  Fault(const Place& place, std::uint32_t process_count) : place_(place), process_count_(process_count) {}
 
-  JsonObject object(const Keys& known) const { return {json, file, path, known}; }
+  const Place& place() const { return place_; }
+  // The same object, which may have no other members than these.
+  const Fault& only(std::initializer_list<std::string_view> members) const {
+    place_.only(members);
+    return *this;
+  }
+  Fault at(const Place& place) const { return {place, process_count_}; }
+
+  std::uint64_t whole(std::string_view member, std::uint64_t least, std::uint64_t most) const {
+    return place_.require(member).whole(least, most);
+  }
+  std::uint32_t whole32(std::string_view member, std::uint64_t least, std::uint64_t most,
+                        std::optional<std::uint32_t> otherwise = std::nullopt) const {
+    if (otherwise && !place_.has(member)) return *otherwise;
+    return static_cast<std::uint32_t>(whole(member, least, most));
+  }
+  // A probability as thousandths, rounded; above 0 stays above 0.
+  Chance chance(std::uint32_t otherwise) const {
+    const std::optional<Place> probability = place_.find("probability");
+    if (!probability) return {otherwise};
+    const double value = probability->probability();
+    return {value == 0 ? 0 : static_cast<std::uint32_t>(std::max(1L, std::lround(value * 1000)))};
+  }
+  bool flag(std::string_view member) const {
+    const std::optional<Place> place = place_.find(member);
+    return place && place->flag();
+  }
+  SecondFace second_face() const {
+    const std::optional<Place> face = place_.find("second_face");
+    return face && face->one_of({"rename", "config"}) == 1 ? SecondFace::kConfig : SecondFace::kRename;
+  }
+  ProcessId process() const { return to_process(place_.require("process")); }
+  std::optional<ProcessSet> processes(std::string_view member) const {
+    if (!place_.has(member)) return std::nullopt;
+    ProcessSet set;
+    for (const Place& element : list(member)) set.insert(to_process(element));
+    return set;
+  }
+  std::vector<std::string> texts(std::string_view member) const {
+    std::vector<std::string> texts;
+    for (const Place& element : list(member)) texts.push_back(element.text());
+    return texts;
+  }
+  std::vector<std::uint64_t> wholes(std::string_view member) const {
+    std::vector<std::uint64_t> values;
+    for (const Place& element : list(member)) values.push_back(element.whole(0, kMost64));
+    return values;
+  }
+  // The elements of a list, none when it is absent.
+  std::vector<Place> list(std::string_view member) const {
+    const std::optional<Place> place = place_.find(member);
+    return place ? place->elements() : std::vector<Place>();
+  }
+
+ private:
+  ProcessId to_process(const Place& place) const {
+    if (process_count_ == 0) place.fail("expected no process, as there is none");
+    return ProcessId{static_cast<std::uint32_t>(place.whole(0, process_count_ - 1))};
+  }
+
+  Place place_;
+  std::uint32_t process_count_;
 };
 
-StrategySpec read_crash(const Source& source) {
-  const JsonObject object = source.object({"type", "at_step"});
-  return Crash{static_cast<std::uint32_t>(object.integer("at_step", 0, kMost32))};
+StrategySpec read_crash(const Fault& fault) {
+  return Crash{fault.only({"type", "at_step"}).whole32("at_step", 0, kMost32)};
 }
 
-StrategySpec read_mute(const Source& source) {
-  return Mute{source.object({"type", "messages"}).texts("messages")};
+StrategySpec read_mute(const Fault& fault) {
+  return Mute{fault.only({"type", "messages"}).texts("messages")};
 }
 
-StrategySpec read_delay(const Source& source) {
-  const JsonObject object = source.object({"type", "ticks", "probability", "messages"});
-  return Delay{object.integer("ticks", 1, kMost32), {object.permille("probability", 1000)}, object.texts("messages")};
+StrategySpec read_delay(const Fault& fault) {
+  fault.only({"type", "ticks", "probability", "messages"});
+  return Delay{fault.whole("ticks", 1, kMost32), fault.chance(1000), fault.texts("messages")};
 }
 
-StrategySpec read_drop_to_some(const Source& source) {
-  const JsonObject object = source.object({"type", "to", "probability", "messages"});
-  if (!object.has("to") && !object.has("probability"))
-    object.fail("to", "is missing: give the receivers, or a probability, or both (to drop everything, use mute)");
-  return DropToSome{
-      object.processes("to", source.process_count), {object.permille("probability", 1000)}, object.texts("messages")};
+StrategySpec read_drop_to_some(const Fault& fault) {
+  fault.only({"type", "to", "probability", "messages"});
+  if (!fault.place().has("to") && !fault.place().has("probability"))
+    fault.place().fail_at("to", "expected the receivers, or a probability, or both (to drop everything, use mute)");
+  return DropToSome{fault.processes("to"), fault.chance(1000), fault.texts("messages")};
 }
 
-StrategySpec read_clock(const Source& source) {
-  return Clock{static_cast<std::uint32_t>(source.object({"type", "percent"}).integer("percent", 0, 10'000))};
+StrategySpec read_clock(const Fault& fault) {
+  return Clock{fault.only({"type", "percent"}).whole32("percent", 0, 10'000)};
 }
 
-StrategySpec read_power_loss(const Source& source) {
-  const JsonObject object = source.object({"type", "at_step", "records"});
-  return PowerLoss{static_cast<std::uint32_t>(object.integer("at_step", 0, kMost32 - 1)),
-                   static_cast<std::uint32_t>(object.integer("records", 0, kMost32, 0))};
+StrategySpec read_power_loss(const Fault& fault) {
+  fault.only({"type", "at_step", "records"});
+  return PowerLoss{fault.whole32("at_step", 0, kMost32 - 1), fault.whole32("records", 0, kMost32, 0)};
 }
 
-StrategySpec read_twins(const Source& source) {
-  const JsonObject object = source.object({"type", "period", "second_face"});
-  const bool config = object.text("second_face", {"rename", "config"}, "rename") == "config";
-  return Twins{static_cast<std::uint32_t>(object.integer("period", 1, kMost32, 8)),
-               config ? SecondFace::kConfig : SecondFace::kRename};
+StrategySpec read_twins(const Fault& fault) {
+  fault.only({"type", "period", "second_face"});
+  return Twins{fault.whole32("period", 1, kMost32, 8), fault.second_face()};
 }
 
-StrategySpec read_fabricate(const Source& source) {
-  const JsonObject object = source.object({"type", "memory", "changes", "probability", "messages"});
-  return Fabricate{static_cast<std::uint32_t>(object.integer("memory", 1, kMostMemory, 8)),
-                   static_cast<std::uint32_t>(object.integer("changes", 0, kMostChanges, 2)),
-                   {object.permille("probability", 500)},
-                   object.texts("messages")};
+StrategySpec read_fabricate(const Fault& fault) {
+  fault.only({"type", "memory", "changes", "probability", "messages"});
+  return Fabricate{fault.whole32("memory", 1, kMostMemory, 8), fault.whole32("changes", 0, kMostChanges, 2),
+                   fault.chance(500), fault.texts("messages")};
 }
 
-StrategySpec read_replay(const Source& source) {
-  const JsonObject object = source.object({"type", "memory", "probability", "messages"});
-  return Replay{static_cast<std::uint32_t>(object.integer("memory", 1, kMostMemory, 8)),
-                {object.permille("probability", 250)},
-                object.texts("messages")};
+StrategySpec read_replay(const Fault& fault) {
+  fault.only({"type", "memory", "probability", "messages"});
+  return Replay{fault.whole32("memory", 1, kMostMemory, 8), fault.chance(250), fault.texts("messages")};
 }
 
-StrategySpec read_equivocate(const Source& source) {
-  const JsonObject object = source.object({"type", "second_face_to", "first_face_to", "second_face", "fields"});
-  const bool config = object.text("second_face", {"rename", "config"}, "rename") == "config";
-  if (config && object.has("fields")) object.fail("fields", "must be absent where the second face has its own inputs");
-  return Equivocate{object.processes("second_face_to", source.process_count),
-                    config ? SecondFace::kConfig : SecondFace::kRename, object.texts("fields"),
-                    object.processes("first_face_to", source.process_count)};
+StrategySpec read_equivocate(const Fault& fault) {
+  fault.only({"type", "second_face_to", "first_face_to", "second_face", "fields"});
+  const SecondFace face = fault.second_face();
+  if (face == SecondFace::kConfig && fault.place().has("fields"))
+    fault.place().fail_at("fields", "expected no such member where the second face has its own inputs");
+  return Equivocate{fault.processes("second_face_to"), face, fault.texts("fields"), fault.processes("first_face_to")};
 }
 
-StrategySpec read_mutate(const Source& source) {
-  const JsonObject object = source.object({"type", "probability", "per_receiver", "messages", "fields", "values"});
-  return Mutate{{object.permille("probability", 500)},
-                object.truth("per_receiver", false),
-                object.texts("messages"),
-                object.texts("fields"),
-                object.integers("values")};
+StrategySpec read_mutate(const Fault& fault) {
+  fault.only({"type", "probability", "per_receiver", "messages", "fields", "values"});
+  return Mutate{fault.chance(500), fault.flag("per_receiver"), fault.texts("messages"), fault.texts("fields"),
+                fault.wholes("values")};
 }
 
-StrategySpec read_protocol_attack(const Source& source) {
-  const JsonObject object = source.object({"type", "attack", "parameters"});
-  ProtocolAttack spec{object.text("attack"), {}};
-  const nlohmann::json* parameters = object.find("parameters");
-  if (parameters == nullptr) return spec;
-  if (!parameters->is_object()) object.fail("parameters", "must be an object");
-  for (const auto& item : parameters->items()) {
-    if (!item.value().is_number_unsigned()) object.fail("parameters/" + item.key(), "must be an integer of at least 0");
-    spec.parameters.emplace_back(item.key(), item.value().get<std::uint64_t>());
-  }
+StrategySpec read_protocol_attack(const Fault& fault) {
+  fault.only({"type", "attack", "parameters"});
+  ProtocolAttack spec{fault.place().require("attack").text(), {}};
+  if (const std::optional<Place> parameters = fault.place().find("parameters"))
+    for (const auto& [name, place] : parameters->members()) spec.parameters.emplace_back(name, place.whole(0, kMost64));
   return spec;
 }
 
 struct StrategyReader {
   std::string_view type;
-  StrategySpec (*read)(const Source&);
+  StrategySpec (*read)(const Fault&);
 };
 
 constexpr StrategyReader kReaders[] = {
@@ -128,58 +171,53 @@ constexpr StrategyReader kReaders[] = {
     {Fabricate::kName, read_fabricate}, {ProtocolAttack::kName, read_protocol_attack},
 };
 
-StrategySpec read_strategy(const Source& source) {
-  if (!source.json.is_object()) throw InputError(source.file, source.path, "must be an object");
-  const auto type = source.json.find("type");
-  if (type != source.json.end() && type->is_string())
-    for (const StrategyReader& reader : kReaders)
-      if (reader.type == type->get<std::string>()) return reader.read(source);
-  std::string known;
-  for (const StrategyReader& reader : kReaders) known.append(known.empty() ? "" : ", ").append(reader.type);
-  throw InputError(source.file, source.path + "/type", "must be one of " + known);
-}
-
-ByzantineFault read_byzantine(const Source& source) {
-  const JsonObject object = source.object({"process", "strategies"});
-  ByzantineFault fault{object.process("process", source.process_count), {}};
-  if (!object.has("strategies")) object.fail("strategies", "is missing and must be a list");
-  const std::vector<const nlohmann::json*> strategies = object.elements("strategies");
-  std::size_t faces = 0;
-  for (std::size_t index = 0; index < strategies.size(); ++index) {
-    const std::string path = object.element_path("strategies", index);
-    fault.strategies.push_back(read_strategy({*strategies[index], source.file, path, source.process_count}));
-    if (is_two_faced(fault.strategies.back()) && ++faces > 1)
-      throw InputError(source.file, path, "must be absent: a process has two faces at most");
+StrategySpec read_strategy(const Fault& fault) {
+  const Place type = fault.place().require("type");
+  const std::string name = type.text();
+  std::vector<std::string_view> known;
+  for (const StrategyReader& reader : kReaders) {
+    if (reader.type == name) return reader.read(fault);
+    known.push_back(reader.type);
   }
-  return fault;
+  type.fail(fmt::format("expected one of {}, found \"{}\"", fmt::join(known, ", "), name));
 }
 
-CrashFault read_crash_fault(const Source& source) {
-  const JsonObject object = source.object({"process", "at_tick", "restart_at_tick"});
-  CrashFault crash{
-      object.process("process", source.process_count), Ticks{object.integer("at_tick", 0, kMost64 - 1)}, {}};
-  if (object.has("restart_at_tick"))
-    crash.restart_at_tick = Ticks{object.integer("restart_at_tick", crash.at_tick.count + 1, kMost64)};
+ByzantineFault read_byzantine(const Fault& fault) {
+  fault.only({"process", "strategies"});
+  ByzantineFault read{fault.process(), {}};
+  std::size_t faces = 0;
+  for (const Place& place : fault.place().require("strategies").elements()) {
+    read.strategies.push_back(read_strategy(fault.at(place)));
+    if (is_two_faced(read.strategies.back()) && ++faces > 1)
+      place.fail("expected no such strategy: a process has two faces at most");
+  }
+  return read;
+}
+
+CrashFault read_crash_fault(const Fault& fault) {
+  fault.only({"process", "at_tick", "restart_at_tick"});
+  CrashFault crash{fault.process(), Ticks{fault.whole("at_tick", 0, kMost64 - 1)}, {}};
+  if (fault.place().has("restart_at_tick"))
+    crash.restart_at_tick = Ticks{fault.whole("restart_at_tick", crash.at_tick.count + 1, kMost64)};
   return crash;
 }
 
 // The crashes of one process must not overlap, and nobody is both Byzantine and crashed.
 class CrashCheck {
  public:
-  CrashCheck(const ProcessSet& byzantine, std::string_view file) : byzantine_(byzantine), file_(file) {}
+  explicit CrashCheck(const ProcessSet& byzantine) : byzantine_(byzantine) {}
 
-  void operator()(const CrashFault& crash, const std::string& path) {
+  void operator()(const CrashFault& crash, const Place& place) {
     if (byzantine_.contains(crash.process))
-      throw InputError(file_, path + "/process", "must not be a Byzantine process (its strategies can crash it)");
+      place.fail_at("process", "expected a process that is not Byzantine (its strategies can crash it)");
     const auto [last, is_first] = restarts_.try_emplace(crash.process, crash.restart_at_tick);
     if (!is_first && (!last->second || *last->second >= crash.at_tick))
-      throw InputError(file_, path + "/at_tick", "must be later than the restart from the crash before");
+      place.fail_at("at_tick", "expected a tick later than the restart from the crash before");
     last->second = crash.restart_at_tick;
   }
 
  private:
   const ProcessSet& byzantine_;
-  std::string_view file_;
   std::map<ProcessId, std::optional<Ticks>> restarts_;  // from the last crash of each process
 };
 
@@ -187,22 +225,19 @@ class CrashCheck {
 
 FaultPlan read_fault_plan(const nlohmann::json& document, std::string_view file, std::string_view path,
                           std::uint32_t process_count) {
-  const JsonObject object(document, file, std::string(path), {"byzantine", "crashes"});
+  const Fault whole(Place(document, std::string(file), std::string(path)), process_count);
+  whole.only({"byzantine", "crashes"});
   FaultPlan plan;
   ProcessSet named;
-  const std::vector<const nlohmann::json*> byzantine = object.elements("byzantine");
-  for (std::size_t index = 0; index < byzantine.size(); ++index) {
-    const std::string place = object.element_path("byzantine", index);
-    plan.byzantine.push_back(read_byzantine({*byzantine[index], file, place, process_count}));
-    if (!named.insert(plan.byzantine.back().process)) throw InputError(file, place + "/process", "must be named once");
+  for (const Place& place : whole.list("byzantine")) {
+    plan.byzantine.push_back(read_byzantine(whole.at(place)));
+    if (!named.insert(plan.byzantine.back().process))
+      place.fail_at("process", "expected each process once, this one is named before");
   }
-  CrashCheck check_crash(named, file);
-  const std::vector<const nlohmann::json*> crashes = object.elements("crashes");
-  for (std::size_t index = 0; index < crashes.size(); ++index) {
-    const std::string place = object.element_path("crashes", index);
-    const CrashFault crash = read_crash_fault({*crashes[index], file, place, process_count});
-    check_crash(crash, place);
-    plan.crashes.push_back(crash);
+  CrashCheck check_crash(named);
+  for (const Place& place : whole.list("crashes")) {
+    plan.crashes.push_back(read_crash_fault(whole.at(place)));
+    check_crash(plan.crashes.back(), place);
   }
   return plan;
 }

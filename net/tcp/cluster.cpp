@@ -2,76 +2,79 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
-#include <fstream>
+#include <optional>
 
-#include "faults/json_object.hpp"
+#include "faults/document_file.hpp"
 #include "faults/json_text.hpp"
+#include "faults/place.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::tcp {
 namespace {
 
-using faults::JsonObject;
+using faults::Place;
 using nlohmann::json;
 
-constexpr std::uintmax_t kLargestFile = std::uintmax_t{64} << 20;
-
-VerifyKey read_key(const JsonObject& object) {
-  const auto key = parse_public_key(object.text("public_key"));
-  if (!key) object.fail("public_key", "must be 64 hexadecimal digits, as `parley keygen` prints them");
-  if (!channel_key(*key)) object.fail("public_key", "must be an Ed25519 public key, as `parley keygen` prints them");
+VerifyKey read_key(const Place& process) {
+  const Place place = process.require("public_key");
+  const auto key = parse_public_key(place.text());
+  if (!key) place.fail("expected 64 hexadecimal digits, as `parley keygen` prints them");
+  if (!channel_key(*key)) place.fail("expected an Ed25519 public key, as `parley keygen` prints them");
   return *key;
 }
 
-void add_process(Cluster& cluster, const JsonObject& object, Address address) {
-  const VerifyKey key = read_key(object);
+void add_process(Cluster& cluster, const Place& process, Address address) {
+  const VerifyKey key = read_key(process);
   if (std::find(cluster.keys.begin(), cluster.keys.end(), key) != cluster.keys.end()) {
-    object.fail("public_key", "must be a key of its own for every process; this one occurs twice");
+    process.fail_at("public_key", "expected a key of its own for every process; this one occurs twice");
   }
   const auto same = [&](const Address& other) { return other.host == address.host && other.port == address.port; };
   if (!address.host.empty() && std::any_of(cluster.addresses.begin(), cluster.addresses.end(), same)) {
-    object.fail("address", "must be an address of its own for every node; this one occurs twice");
+    process.fail_at("address", "expected an address of its own for every node; this one occurs twice");
   }
   cluster.keys.push_back(key);
   cluster.addresses.push_back(std::move(address));
 }
 
-void read_processes(Cluster& cluster, const JsonObject& document) {
-  const auto nodes = document.elements("nodes");
-  if (nodes.empty()) document.fail("nodes", "must list at least one node");
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const JsonObject node(*nodes[i], cluster.file, document.element_path("nodes", i), {"address", "public_key"});
-    add_process(cluster, node, parse_address(node.text("address"), cluster.file, node.path() + "/address"));
+void read_processes(Cluster& cluster, const Place& document) {
+  const Place list = document.require("nodes");
+  const std::vector<Place> nodes = list.elements();
+  if (nodes.empty()) list.fail("expected at least one node");
+  for (const Place& node : nodes) {
+    node.only({"address", "public_key"});
+    const Place address = node.require("address");
+    add_process(cluster, node, parse_address(address.text(), cluster.file, address.path()));
   }
   cluster.node_count = nodes.size();
-  const auto clients = document.elements("clients");
-  for (std::size_t i = 0; i < clients.size(); ++i) {
-    const JsonObject client(*clients[i], cluster.file, document.element_path("clients", i), {"public_key"});
+  const std::optional<Place> clients = document.find("clients");
+  if (!clients) return;
+  for (const Place& client : clients->elements()) {
+    client.only({"public_key"});
     add_process(cluster, client, {});
   }
 }
 
-void read_limits(TransportConfig& limits, const json& value, const std::string& file) {
-  const JsonObject object(
-      value, file, "/limits",
+void read_limits(TransportConfig& limits, const Place& place) {
+  place.only(
       {"queue_bytes", "max_frame", "bytes_per_second", "handshakes_per_second", "idle_timeout_ms", "ping_interval_ms"});
   constexpr std::uint64_t kGiga = std::uint64_t{1} << 30;
-  limits.queue_bytes = object.integer("queue_bytes", 1024, kGiga, limits.queue_bytes);
-  limits.max_frame = object.integer("max_frame", 1024, kGiga, limits.max_frame);
-  const auto rate = static_cast<std::uint64_t>(limits.bytes_per_second);
-  limits.bytes_per_second = static_cast<double>(object.integer("bytes_per_second", 0, kGiga * 1024, rate));
-  const auto handshakes = static_cast<std::uint64_t>(limits.handshakes_per_second);
-  limits.handshakes_per_second = static_cast<double>(object.integer("handshakes_per_second", 1, 1000000, handshakes));
-  const auto milliseconds = [&](std::string_view key, std::chrono::milliseconds fallback) {
-    const auto count = object.integer(key, 10, 3600000, static_cast<std::uint64_t>(fallback.count()));
-    return std::chrono::milliseconds(count);
+  const auto whole = [&](std::string_view member, std::uint64_t least, std::uint64_t most, std::uint64_t otherwise) {
+    const std::optional<Place> found = place.find(member);
+    return found ? found->whole(least, most) : otherwise;
   };
+  const auto milliseconds = [&](std::string_view member, std::chrono::milliseconds otherwise) {
+    return std::chrono::milliseconds(whole(member, 10, 3600000, static_cast<std::uint64_t>(otherwise.count())));
+  };
+  limits.queue_bytes = whole("queue_bytes", 1024, kGiga, limits.queue_bytes);
+  limits.max_frame = whole("max_frame", 1024, kGiga, limits.max_frame);
+  const auto rate = static_cast<std::uint64_t>(limits.bytes_per_second);
+  limits.bytes_per_second = static_cast<double>(whole("bytes_per_second", 0, kGiga * 1024, rate));
+  const auto handshakes = static_cast<std::uint64_t>(limits.handshakes_per_second);
+  limits.handshakes_per_second = static_cast<double>(whole("handshakes_per_second", 1, 1000000, handshakes));
   limits.idle_timeout = milliseconds("idle_timeout_ms", limits.idle_timeout);
   limits.ping_interval = milliseconds("ping_interval_ms", limits.ping_interval);
-  if (limits.ping_interval * 2 > limits.idle_timeout) {
-    object.fail("ping_interval_ms", "must be at most half of idle_timeout_ms");
-  }
+  if (limits.ping_interval * 2 > limits.idle_timeout)
+    place.fail_at("ping_interval_ms", "expected at most half of idle_timeout_ms");
 }
 
 json limits_to_json(const TransportConfig& limits) {
@@ -128,36 +131,28 @@ TransportConfig Cluster::transport_config(PeerIndex own) const {
 
 Cluster parse_cluster(std::string_view text, const std::string& file) {
   const json document = faults::parse_json(text, file);
-  const JsonObject object(document, file, "",
-                          {"cluster", "nodes", "clients", "protocol", "parameters", "faults", "tick_ms", "limits"});
+  const Place root(document, file);
+  root.only({"cluster", "nodes", "clients", "protocol", "parameters", "faults", "tick_ms", "limits"});
   Cluster cluster;
   cluster.file = file;
-  cluster.id = object.text("cluster");
-  if (cluster.id.empty() || cluster.id.size() > 200) object.fail("cluster", "must be a name of 1 to 200 bytes");
-  read_processes(cluster, object);
-  cluster.protocol = object.text("protocol");
-  if (const json* parameters = object.find("parameters")) cluster.parameters = *parameters;
-  if (!cluster.parameters.is_object()) object.fail("parameters", "must be an object");
-  if (const json* faults = object.find("faults")) cluster.faults = *faults;
-  cluster.tick = std::chrono::milliseconds(object.integer("tick_ms", 1, 60000, 10));
-  if (const json* limits = object.find("limits")) read_limits(cluster.limits, *limits, file);
+  const Place id = root.require("cluster");
+  cluster.id = id.text();
+  if (cluster.id.empty() || cluster.id.size() > 200) id.fail("expected a name of 1 to 200 bytes");
+  read_processes(cluster, root);
+  cluster.protocol = root.require("protocol").text();
+  if (const auto parameters = root.find("parameters")) {
+    parameters->members();  // an object
+    cluster.parameters = parameters->json();
+  }
+  if (const auto faults = root.find("faults")) cluster.faults = faults->json();
+  const auto tick = root.find("tick_ms");
+  cluster.tick = std::chrono::milliseconds(tick ? tick->whole(1, 60000) : 10);
+  if (const auto limits = root.find("limits")) read_limits(cluster.limits, *limits);
   return cluster;
 }
 
 Cluster read_cluster(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    throw InputError(path, "",
-                     std::filesystem::exists(path, error) ? "expected a cluster file, found no regular file"
-                                                          : "expected a cluster file; there is none");
-  }
-  if (std::filesystem::file_size(path, error) > kLargestFile) {
-    throw InputError(path, "", "expected a cluster file of at most 64 MiB");
-  }
-  std::ifstream in(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in) throw InputError(path, "", "expected a readable cluster file");
-  return parse_cluster(text, path);
+  return parse_cluster(faults::read_file(path), path);
 }
 
 json to_json(const Cluster& cluster) {

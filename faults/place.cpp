@@ -1,46 +1,21 @@
-#include "cli/document.hpp"
+#include "faults/place.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <fstream>
-#include <system_error>
 
-#include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
-namespace parley::cli {
-
-namespace {
+namespace parley::faults {
 
 using nlohmann::json;
 
-constexpr std::size_t kLargestFile = std::size_t{64} << 20;
-
-}  // namespace
-
-std::string read_file(const std::filesystem::path& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    throw InputError(path.string(), "", "expected a file, found a folder");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw InputError(path.string(), "", "expected a readable file, found none");
-  // Read piece by piece: a device has no size, and may never end.
-  std::string text;
-  std::vector<char> piece(std::size_t{1} << 16);
-  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
-    text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kLargestFile) throw InputError(path.string(), "", "expected a file of at most 64 MiB");
-  }
-  return text;
-}
-
-json read_json_file(const std::filesystem::path& path) {
-  return faults::parse_json(read_file(path), path.string());
-}
-
 void Place::fail(std::string_view expectation) const {
   throw InputError(file_, path_.empty() ? "/" : path_, expectation);
+}
+
+void Place::fail_at(std::string_view member, std::string_view expectation) const {
+  throw InputError(file_, path_ + "/" + std::string(member), expectation);
 }
 
 std::string Place::found() const {
@@ -54,8 +29,7 @@ void Place::only(std::initializer_list<std::string_view> members) const {
   if (!value_->is_object()) fail("expected an object, found " + found());
   for (const auto& [name, unused] : value_->items()) {
     if (std::find(members.begin(), members.end(), name) != members.end()) continue;
-    Place(*value_, file_, path_ + "/" + name)
-        .fail(fmt::format("unknown member; expected one of {}", fmt::join(members, ", ")));
+    fail_at(name, fmt::format("unknown member; expected one of {}", fmt::join(members, ", ")));
   }
 }
 
@@ -72,7 +46,7 @@ std::optional<Place> Place::find(std::string_view member) const {
 
 Place Place::require(std::string_view member) const {
   if (std::optional<Place> place = find(member)) return *std::move(place);
-  Place(*value_, file_, path_ + "/" + std::string(member)).fail("expected this member, it is missing");
+  fail_at(member, "expected this member, it is missing");
 }
 
 std::vector<Place> Place::elements() const {
@@ -80,6 +54,13 @@ std::vector<Place> Place::elements() const {
   std::vector<Place> places;
   for (std::size_t index = 0; index < value_->size(); ++index)
     places.emplace_back((*value_)[index], file_, path_ + "/" + std::to_string(index));
+  return places;
+}
+
+std::vector<std::pair<std::string, Place>> Place::members() const {
+  if (!value_->is_object()) fail("expected an object, found " + found());
+  std::vector<std::pair<std::string, Place>> places;
+  for (const auto& [name, value] : value_->items()) places.emplace_back(name, Place(value, file_, path_ + "/" + name));
   return places;
 }
 
@@ -118,4 +99,4 @@ std::size_t Place::one_of(std::initializer_list<std::string_view> names) const {
   fail(fmt::format("expected one of {}, found {}", fmt::join(names, ", "), found()));
 }
 
-}  // namespace parley::cli
+}  // namespace parley::faults
