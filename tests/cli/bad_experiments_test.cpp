@@ -105,7 +105,7 @@ constexpr Change kChanges[] = {
     {"ByzantineWithoutStrategies", "/faults/byzantine/0/strategies", "", "", "is missing"},
     {"StrategyUnknown", "/faults/byzantine/0/strategies/0/type", R"("lie")", "", "equivocate"},
     {"StrategyUnknownMember", "/faults/byzantine/0/strategies/0/to", "[1]", "", "unknown member; expected one of type"},
-    {"StrategyProbability", "/faults/byzantine/0/strategies/1/probability", "1.01", "", "a number from 0 to 1, found 1.01"},
+    {"StrategyProbability", "/faults/byzantine/0/strategies/1/probability", "1.01", "", "from 0 to 1, found 1.01"},
     {"StrategyUnknownMessage", "/faults/byzantine/0/strategies/1/messages", R"(["Vote"])", "", "Initial, Echo, Ready"},
     {"CrashOfNobody", "/faults/crashes/0/process", "9", "", "from 0 to 3, found 9"},
     {"CrashOfAByzantine", "/faults/crashes/0/process", "3", "", "a process that is not Byzantine"},
