@@ -93,8 +93,13 @@ sim::Network read_network(const Place& place, std::uint32_t processes) {
 }
 
 ExploreSection read_explore(const Place& place) {
-  place.only({"values", "crashes", "restarts", "losses", "duplications", "timer_firings", "max_depth", "max_states"});
+  place.only({"values", "crashes", "restarts", "losses", "duplications", "timer_firings", "max_depth", "max_states",
+              "parameters"});
   ExploreSection section;
+  if (const auto parameters = place.find("parameters")) {
+    if (!parameters->json().is_object()) parameters->fail("expected an object");
+    section.parameters = parameters->json();
+  }
   if (const auto values = place.find("values")) {
     section.values.clear();
     for (const Place& value : values->elements()) section.values.push_back(value.whole(0));
@@ -233,7 +238,17 @@ void read_sections(const Place& root, Experiment& experiment) {
 Place Experiment::parameters() const {
   static const json kEmpty = json::object();
   const auto found = document.find("parameters");
-  return Place(found == document.end() ? kEmpty : *found, file.string(), "/parameters");
+  return Place(found == document.end() ? kEmpty : *found, file.string(), parameters_path);
+}
+
+Experiment Experiment::explored() const {
+  Experiment small = *this;
+  if (explore.parameters.empty()) return small;
+  json& merged = small.document["parameters"];
+  if (!merged.is_object()) merged = json::object();
+  merged.update(explore.parameters);
+  small.parameters_path = "/explore/parameters";  // the others have been read before
+  return small;
 }
 
 namespace {

@@ -26,6 +26,8 @@ struct ExploreSection {
   std::uint32_t timer_firings = 0;  // of each process
   std::uint64_t max_depth = 0;      // 0: none
   std::uint64_t max_states = 0;     // 0: none
+  // Instead of those under "parameters": what is simulated is mostly too large for every schedule.
+  nlohmann::json parameters = nlohmann::json::object();
 };
 
 struct AttackSection {
@@ -72,9 +74,12 @@ struct Experiment {
   std::uint64_t runs = 1;
   std::uint64_t max_ticks = 100'000;
   std::optional<std::uint64_t> seed;
+  std::string parameters_path = "/parameters";  // where they were read, for errors
 
   // The object under "parameters", an empty one when absent.
   Place parameters() const;
+  // The same with the parameters of the explore section in place of those of their names.
+  Experiment explored() const;
   Place place() const { return Place(document, file.string()); }
 };
 

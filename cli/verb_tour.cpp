@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "cli/up.hpp"
 #include "cli/verify_models.hpp"
 #include "models/ta_reader.hpp"
+#include "protocols/core/error.hpp"
 
 namespace parley::cli {
 
@@ -28,23 +30,45 @@ class Tour {
   }
 
   int run() {
-    if (!experiment_.verify.models.empty()) take([this] { return verify(); });
-    take([this] { return explore(); });
-    take([this] { return entry_.simulate(experiment_, options_); });
-    take([this] { return entry_.attack(experiment_, options_); });
-    take([this] {
+    const bool has_model = !experiment_.verify.models.empty();
+    has_model ? take("verify", [this] { return verify(); }) : leave_out("verify", "no model under /verify");
+    take("explore", [this] { return explore(); });
+    take("simulate", [this] { return entry_.simulate(experiment_, options_); });
+    take("attack", [this] { return entry_.attack(experiment_, options_); });
+    take("up", [this] {
       return run_cluster(experiment_, entry_, options_, command_.out / "up",
                          static_cast<double>(experiment_.deploy.seconds));
     });
-    if (entry_.project != nullptr) conform_all();
+    const bool mapped = has_model && entry_.project != nullptr;
+    mapped ? conform_all() : leave_out("conform", has_model ? "no map to a model" : "no model under /verify");
     print_table();
     return write_page();
   }
 
  private:
-  void take(const std::function<VerbResult()>& verb) {
+  void take(std::string_view verb, const std::function<VerbResult()>& run) {
     if (options_.stop->load()) return;
-    VerbResult result = verb();
+    VerbResult result;
+    try {
+      result = run();
+    } catch (const NotApplicable& refusal) {
+      result.verb = verb;
+      result.seed = options_.seed;
+      result.verdicts.push_back({"all", Verdict::kUnknown, 0, fmt::format("not applicable: {}", refusal.what())});
+    }
+    keep(std::move(result));
+  }
+
+  // A verb that has nothing to say about this experiment: neither for nor against it.
+  void leave_out(std::string_view verb, std::string_view reason) {
+    VerbResult result;
+    result.verb = verb;
+    result.seed = options_.seed;
+    result.facts["not_applicable"] = reason;
+    keep(std::move(result));
+  }
+
+  void keep(VerbResult result) {
     result.file = experiment_.file.string();
     store(result, command_.out, command_.out / (result.verb + ".json"));
     results_.push_back(std::move(result));
@@ -77,7 +101,7 @@ class Tour {
       if (result.verb != "simulate" && result.verb != "up") continue;
       for (const KeptTrace& kept : result.traces) conform_one(kept, result.verb, all);
     }
-    take([&all] { return all; });
+    keep(std::move(all));
   }
 
   void conform_one(const KeptTrace& kept, const std::string& verb, VerbResult& all) {
@@ -99,6 +123,8 @@ class Tour {
     if (command_.quiet) return;
     say("{:<10} {:<28} {:<9} {:>9}  {}\n", "verb", "property", "verdict", "seconds", "note");
     for (const VerbResult& result : results_) {
+      const auto left_out = result.facts.find("not_applicable");
+      if (left_out != result.facts.end()) say("{:<10} not applicable: {}\n", result.verb, left_out->second);
       for (const PropertyVerdict& verdict : result.verdicts)
         say("{:<10} {:<28} {:<9} {:>9.3f}  {}\n", result.verb, verdict.property, to_string(verdict.verdict),
             verdict.seconds, verdict.note);

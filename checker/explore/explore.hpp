@@ -97,7 +97,7 @@ Exploration<P> explore_with_events(const typename P::Config& config, const Explo
   }
 }
 
-// Throws InputError when the adversary's alphabet is too large to enumerate.
+// Throws NotApplicable when the adversary's alphabet is too large to enumerate.
 template <Process P>
 ExploreResult explore(const typename P::Config& config, const ExploreOptions& options) {
   return explore_with_events<P>(config, options).result;

@@ -21,11 +21,9 @@ namespace parley::explore {
 template <Process P>
 std::vector<typename P::Message> alphabet_of(const typename P::Config& config, const Domain& domain) {
   if constexpr (requires {
-                  {
-                    P::alphabet(config, std::span<const std::uint64_t>())
-                    } -> std::convertible_to<std::vector<typename P::Message>>;
+                  { P::alphabet(config, domain) } -> std::convertible_to<std::vector<typename P::Message>>;
                 }) {
-    return P::alphabet(config, std::span<const std::uint64_t>(domain.values));
+    return P::alphabet(config, domain);
   } else {
     return enumerate<typename P::Message>(domain);
   }

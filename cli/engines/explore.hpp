@@ -15,9 +15,10 @@ namespace parley::cli {
 template <Process P>
 VerbResult explore(const Experiment& experiment, const VerbOptions& verb) {
   static_cast<void>(mixed_config<P>(experiment));  // the fault plan must make sense, though explore needs but its names
-  const typename P::Config config = honest_config<P>(experiment);
-  const explore::ExploreOptions options = explore_options(experiment, verb);
-  return summarise(experiment, verb, explore::explore<P>(config, options));
+  const Experiment explored = experiment.explored();
+  const typename P::Config config = honest_config<P>(explored);
+  const explore::ExploreOptions options = explore_options(explored, verb);
+  return summarise(explored, verb, explore::explore<P>(config, options));
 }
 
 }  // namespace parley::cli

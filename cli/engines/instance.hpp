@@ -20,9 +20,9 @@ namespace parley::cli {
 namespace instance_detail {
 
 // A protocol names a parameter; the document has n and t at its top, faults under /faults.
-inline std::string place_of(const std::string& parameter) {
+inline std::string place_of(const Experiment& experiment, const std::string& parameter) {
   if (parameter == "n" || parameter == "t" || parameter.starts_with("faults/")) return "/" + parameter;
-  return "/parameters/" + parameter;
+  return experiment.parameters_path + "/" + parameter;
 }
 
 inline void check_property_names(const Experiment& experiment, std::span<const PropertyInfo> properties) {
@@ -46,7 +46,8 @@ typename P::Config honest_config(const Experiment& experiment) {
   if constexpr (requires { config.t; }) config.t = experiment.t;
   read_parameters(experiment.parameters(), config);
   if (const std::optional<ConfigProblem> problem = P::validate(config))
-    throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
+    throw InputError(experiment.file.string(), instance_detail::place_of(experiment, problem->parameter),
+                     problem->expectation);
   instance_detail::check_property_names(experiment, P::Problem::kProperties);
   return config;
 }
@@ -56,7 +57,8 @@ template <Process P>
 faults::MixedConfig<P> mixed_config(const Experiment& experiment) {
   faults::MixedConfig<P> config(honest_config<P>(experiment), experiment.faults);
   if (const std::optional<ConfigProblem> problem = faults::Mixed<P>::validate(config))
-    throw InputError(experiment.file.string(), instance_detail::place_of(problem->parameter), problem->expectation);
+    throw InputError(experiment.file.string(), instance_detail::place_of(experiment, problem->parameter),
+                     problem->expectation);
   return config;
 }
 

@@ -49,6 +49,12 @@ class ArmedTimers {
     return static_cast<std::size_t>(first - armed_.begin());
   }
   std::uint64_t due(std::size_t index) const { return armed_[index].due; }
+  // 0 when none is armed.
+  std::uint64_t latest_due() const {
+    std::uint64_t latest = 0;
+    for (const Armed& armed : armed_) latest = std::max(latest, armed.due);
+    return latest;
+  }
   Armed take(std::size_t index) {
     Armed taken = std::move(armed_[index]);
     armed_.erase(armed_.begin() + static_cast<std::ptrdiff_t>(index));

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "faults/campaign/healthy.hpp"
 #include "faults/campaign/run.hpp"
 #include "net/world/world.hpp"
 
@@ -155,7 +156,6 @@ class Reenactment {
   // --- completion: rounds of a synchronous network, as in CampaignRun::healthy_phase ------------------------------
 
   void complete(const std::vector<LostItem>& losses) {
-    const std::size_t end = done_.size() + goal_.completion_steps;
     for (std::uint32_t id = 0; id < world_.size(); ++id)
       if (!world_.local(ProcessId{id}).up && !never_up_.contains(ProcessId{id}))
         attempt({{was_up(ProcessId{id}) ? world::EventKind::kRestart : world::EventKind::kStart,
@@ -165,10 +165,11 @@ class Reenactment {
                   {},
                   {}},
                  {}});
-    while (done_.size() < end) {
-      const bool delivered = deliver_round(losses, end);
+    const HealthyLimit limit(done_.size(), goal_.completion_steps, now_, latest_due());
+    while (!limit.over(done_.size(), now_)) {
+      const bool delivered = deliver_round(losses, limit);
       ++now_;
-      const bool fired = fire_due(end);
+      const bool fired = fire_due(limit);
       if (delivered || fired) continue;
       if (due_.empty() || world_.monitor().unfulfilled().bits == 0) return;
       now_ = std::max(now_, std::min_element(due_.begin(), due_.end(), sooner)->tick - 1);
@@ -190,19 +191,25 @@ class Reenactment {
     });
   }
 
-  bool deliver_round(const std::vector<LostItem>& losses, std::size_t end) {
+  std::uint64_t latest_due() const {
+    std::uint64_t latest = 0;
+    for (const Due& due : due_) latest = std::max(latest, due.tick);
+    return latest;
+  }
+
+  bool deliver_round(const std::vector<LostItem>& losses, const HealthyLimit& limit) {
     bool any = false;
     for (const world::Event<M>& event : world_.enabled()) {
-      if (done_.size() >= end) break;
+      if (limit.over(done_.size(), now_)) break;
       if (event.kind != world::EventKind::kDeliver || lost(losses, event.key, event.process)) continue;
       any |= attempt({event, identity(event.key, event.process)});
     }
     return any;
   }
 
-  bool fire_due(std::size_t end) {
+  bool fire_due(const HealthyLimit& limit) {
     bool any = false;
-    while (!due_.empty() && done_.size() < end) {
+    while (!due_.empty() && !limit.over(done_.size(), now_)) {
       const auto first = std::min_element(due_.begin(), due_.end(), sooner);
       if (first->tick > now_) break;
       const Due due = *first;

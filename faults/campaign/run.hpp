@@ -18,6 +18,7 @@
 #include "faults/campaign/armed.hpp"
 #include "faults/campaign/coverage.hpp"
 #include "faults/campaign/guide.hpp"
+#include "faults/campaign/healthy.hpp"
 #include "faults/campaign/recording.hpp"
 #include "faults/campaign/schedule.hpp"
 #include "faults/campaign/swarm.hpp"
@@ -211,18 +212,18 @@ class CampaignRun {
     restart_all();
     if (space_.options.network.loss) record_losses();
     queue_.heal(space_.options.network.loss);
-    const std::uint32_t end = step_ + space_.healthy_steps();
-    while (broken().empty() && step_ < end) {
+    const HealthyLimit limit(step_, space_.healthy_steps(), now_, armed_.latest_due());
+    while (broken().empty() && !limit.over(step_, now_)) {
       queue_.take_all(batch_);
       for (const Flight& flight : batch_) {
-        if (step_ >= end || !broken().empty()) return;
+        if (!broken().empty()) return;
         deliver(flight);
       }
       if (queue_.empty() && (armed_.empty() || open().empty())) return;
       now_ = queue_.empty() && !armed_.empty() ? std::max(now_ + 1, armed_.due(armed_.earliest())) : now_ + 1;
-      fire_due(end);
+      fire_due(limit);
     }
-    if (step_ >= end) ++coverage_->unfinished_runs;
+    if (broken().empty()) ++coverage_->unfinished_runs;
   }
 
   void restart_all() {
@@ -234,8 +235,8 @@ class CampaignRun {
 
   PropertySet open() const { return PropertySet{monitor_.unfulfilled().bits & judged_.bits}; }
 
-  void fire_due(std::uint32_t end) {
-    while (!armed_.empty() && step_ < end && broken().empty()) {
+  void fire_due(const HealthyLimit& limit) {
+    while (!armed_.empty() && !limit.over(step_, now_) && broken().empty()) {
       const std::size_t next = armed_.earliest();
       if (armed_.due(next) > now_) return;
       fire(next);

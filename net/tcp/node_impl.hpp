@@ -179,7 +179,7 @@ bool Node<P>::acceptable(const typename P::Message& message) {
     Signature signature{};
     if (value.signer().value >= keys_.size() || value.signature().size() != signature.size()) return false;
     std::copy(value.signature().begin(), value.signature().end(), raw(signature.data()));
-    return verify(keys_[value.signer().value], signed_bytes(value.statement(), value.signer()), signature);
+    return verify(keys_[value.signer().value], signed_bytes(P::kName, value.statement(), value.signer()), signature);
   });
 }
 

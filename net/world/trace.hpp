@@ -66,7 +66,7 @@ void write_trace(const Trace& trace, const std::filesystem::path& path);  // thr
 Trace read_trace(const std::filesystem::path& path);                      // throws InputError with the line
 Trace parse_trace(std::istream& in, const std::string& file_name);        // the same, from any stream
 
-// Describes one step. `first_sequence` is the number of payloads `event.process` had sent before it.
+// Describes one step, its signatures symbolic. `first_sequence` is the number of payloads `event.process` had sent before it.
 template <Process P>
 TraceStep describe_step(std::uint64_t tick, const Event<P>& event, const LocalState<P>& after,
                         const Effects<P>& effects, std::uint32_t first_sequence) {
@@ -77,30 +77,33 @@ TraceStep describe_step(std::uint64_t tick, const Event<P>& event, const LocalSt
   step.from = event.key.from.value;
   step.sequence = event.key.sequence;
   if (event.message) {
-    if (event.kind == EventKind::kInject) step.message = to_hex(encode(*event.message));
-    step.text = to_text(*event.message);
+    const typename P::Message message = symbolic(*event.message);
+    if (event.kind == EventKind::kInject) step.message = to_hex(encode(message));
+    step.text = to_text(message);
   }
   if (event.timer) {
-    step.timer = to_hex(encode(*event.timer));
-    step.text = to_text(*event.timer);
+    const typename P::Timer timer = symbolic(*event.timer);
+    step.timer = to_hex(encode(timer));
+    step.text = to_text(timer);
   }
   step.choices = event.choices;
   std::uint32_t sequence = first_sequence;
   for (const Effect<P>& effect : effects) {
     if (const auto* send = std::get_if<Send<P>>(&effect)) {
-      step.sends.push_back({sequence++, std::vector{send->to.value}, to_text(send->message)});
+      step.sends.push_back({sequence++, std::vector{send->to.value}, to_text(symbolic(send->message))});
     } else if (const auto* broadcast = std::get_if<Broadcast<P>>(&effect)) {
-      step.sends.push_back({sequence++, std::nullopt, to_text(broadcast->message)});
+      step.sends.push_back({sequence++, std::nullopt, to_text(symbolic(broadcast->message))});
     } else if (const auto* multicast = std::get_if<Multicast<P>>(&effect)) {
       std::vector<std::uint32_t> to;
       multicast->to.for_each([&](ProcessId id) { to.push_back(id.value); });
-      step.sends.push_back({sequence++, std::move(to), to_text(multicast->message)});
+      step.sends.push_back({sequence++, std::move(to), to_text(symbolic(multicast->message))});
     } else if (const auto* emit = std::get_if<Emit<P>>(&effect)) {
-      step.outputs.push_back(to_text(emit->output));
+      step.outputs.push_back(to_text(symbolic(emit->output)));
     }
   }
-  step.state = to_hex(encode(after.state));
-  step.state_text = to_text(after.state);
+  const typename P::State state = symbolic(after.state);
+  step.state = to_hex(encode(state));
+  step.state_text = to_text(state);
   return step;
 }
 

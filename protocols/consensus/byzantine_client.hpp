@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "protocols/consensus/register_settings.hpp"
 #include "protocols/core/context.hpp"
 #include "protocols/core/problems/replicated_log.hpp"
 #include "protocols/core/walk.hpp"
@@ -99,21 +100,11 @@ struct ClientPart {
     return place->from.size();
   }
 
-  problems::RegisterOperation draw_operation() {
-    using problems::RegisterCall;
-    problems::RegisterOperation operation;
-    operation.call = static_cast<RegisterCall>(context.choose(config.calls));
-    operation.key = static_cast<std::uint32_t>(context.choose(config.keys));
-    if (operation.call != RegisterCall::kGet) operation.value = 1 + context.choose(config.values);
-    if (operation.call == RegisterCall::kCompareAndSet) operation.expected = context.choose(config.values + 1ULL);
-    return operation;
-  }
-
   void begin_operation() {
     ++client.pending.request;
     client.answers.clear();
     client.asking = client.pending.request <= config.operations;
-    client.pending.operation = client.asking ? draw_operation() : problems::RegisterOperation{};
+    client.pending.operation = client.asking ? draw_operation(config, context) : problems::RegisterOperation{};
     context.persist(client.pending);
     if (!client.asking) return context.cancel_timer(RetryDue{});
     context.emit(problems::Invoked{client.pending.request, client.pending.operation});

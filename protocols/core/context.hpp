@@ -21,14 +21,15 @@ struct SigningKey {
   std::vector<std::uint8_t> (*sign)(const void* key, std::span<const std::byte> statement) = nullptr;
 };
 
-// The bytes a signature covers: domain, signer, statement.
+// The bytes a signature covers: domain, protocol, type of the statement, signer, statement. Two protocols may have
+// statements of one name and shape, and a process may run both with one key.
 template <class T>
-Bytes signed_bytes(const T& statement, ProcessId signer) {
-  constexpr std::string_view domain = "parley-signed-1";
+Bytes signed_bytes(std::string_view protocol, const T& statement, ProcessId signer) {
   Bytes bytes;
-  for (const char c : domain) bytes.push_back(static_cast<std::byte>(c));
-  for (const char c : names::type_name<T>()) bytes.push_back(static_cast<std::byte>(c));
-  bytes.push_back(std::byte{0});
+  for (const std::string_view part : {std::string_view("parley-signed-2"), protocol, names::type_name<T>()}) {
+    for (const char c : part) bytes.push_back(static_cast<std::byte>(c));
+    bytes.push_back(std::byte{0});
+  }
   encode_part(signer, bytes);
   encode_to(statement, bytes);
   return bytes;
@@ -62,7 +63,7 @@ class Context {
   template <class T>
   Signed<T> sign(T statement) const {
     std::vector<std::uint8_t> signature;
-    if (key_.sign != nullptr) signature = key_.sign(key_.key, signed_bytes(statement, self_));
+    if (key_.sign != nullptr) signature = key_.sign(key_.key, signed_bytes(P::kName, statement, self_));
     return SignatureAccess::make(std::move(statement), self_, std::move(signature));
   }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <span>
@@ -48,6 +49,26 @@ struct Domain {
   std::size_t max_count = std::size_t{1} << 14;  // of the values of any one type
 };
 
+// What a protocol that lists the alphabet of its adversary itself (`alphabet(config, domain)`) may use of signatures:
+// the statement under each of the adversary's keys, and the statements of others that it has seen.
+template <class Statement>
+std::vector<Signed<Statement>> signed_by_adversary(const Domain& domain, const Statement& statement) {
+  std::vector<Signed<Statement>> result;
+  domain.signers.for_each([&](ProcessId id) { result.push_back(SignatureAccess::make(statement, id)); });
+  return result;
+}
+
+template <class Statement>
+std::vector<Signed<Statement>> seen_by_adversary(const Domain& domain) {
+  std::vector<Signed<Statement>> result;
+  for (const KnownStatement& known : domain.known) {
+    if (known.type != statement_type<Statement>()) continue;
+    auto decoded = decode<Signed<Statement>>(known.bytes);
+    if (decoded.value && !domain.signers.contains(decoded.value->signer())) result.push_back(std::move(*decoded.value));
+  }
+  return result;
+}
+
 namespace enumerate_detail {
 
 using walk_detail::kIsArray;
@@ -66,9 +87,9 @@ std::vector<T> all(const Domain& domain);
 
 inline void limit(std::size_t count, const Domain& domain, std::string_view type) {
   if (count > domain.max_count)
-    throw InputError("adversary", std::string(type),
-                     "has more than " + std::to_string(domain.max_count) +
-                         " values over the values in play: use fewer values, or give the protocol an alphabet");
+    throw NotApplicable("adversary", std::string(type),
+                        "has more than " + std::to_string(domain.max_count) +
+                            " values over the values in play: use fewer values, or give the protocol an alphabet");
 }
 
 // Every way to extend each of `partial` by setting a part to one of `choices`.
@@ -188,14 +209,13 @@ template <class Statement>
 std::vector<Signed<Statement>> signed_values(const Domain& domain) {
   std::vector<Signed<Statement>> result;
   if (!domain.signers.empty()) {
-    for (const Statement& statement : all<Statement>(domain))
-      domain.signers.for_each([&](ProcessId id) { result.push_back(SignatureAccess::make(statement, id)); });
+    for (const Statement& statement : all<Statement>(domain)) {
+      std::vector<Signed<Statement>> own = signed_by_adversary(domain, statement);
+      std::move(own.begin(), own.end(), std::back_inserter(result));
+    }
   }
-  for (const KnownStatement& known : domain.known) {
-    if (known.type != statement_type<Statement>()) continue;
-    auto decoded = decode<Signed<Statement>>(known.bytes);
-    if (decoded.value && !domain.signers.contains(decoded.value->signer())) result.push_back(std::move(*decoded.value));
-  }
+  std::vector<Signed<Statement>> seen = seen_by_adversary<Statement>(domain);
+  std::move(seen.begin(), seen.end(), std::back_inserter(result));
   return result;
 }
 
@@ -282,7 +302,7 @@ struct StatementCollector : VisitorDefaults<StatementCollector<Keep>> {
 
 }  // namespace enumerate_detail
 
-// Throws InputError when a part of T has more than max_count values.
+// Throws NotApplicable when a part of T has more than max_count values.
 template <class T>
 std::vector<T> enumerate(const Domain& domain) {
   return enumerate_detail::all<T>(domain);

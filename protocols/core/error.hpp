@@ -33,6 +33,13 @@ class InputError : public std::runtime_error {
   std::string expectation_;
 };
 
+// What was asked for makes sense, but the engine cannot do it for this instance. Exit status 2, as for unusable input;
+// a tour says so and goes on with the next verb.
+class NotApplicable : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 // The environment refuses (port in use, disk full, no permission): the message says what to do. Exit status 2.
 class EnvironmentError : public std::runtime_error {
  public:

@@ -42,18 +42,7 @@ class Renamer : public VisitorDefaults<Renamer> {
   }
   template <class T>
   void ordered(T& container) {
-    T renamed;
-    while (!container.empty()) {
-      auto node = container.extract(container.begin());
-      if constexpr (requires { node.mapped(); }) {
-        walk(*this, node.key());
-        walk(*this, node.mapped());
-      } else {
-        walk(*this, node.value());
-      }
-      renamed.insert(std::move(node));
-    }
-    container = std::move(renamed);
+    rewrite_ordered(*this, container);
   }
   // Symbolic signatures follow their signer: a renamed world is one that could have happened.
   template <class T>

@@ -59,6 +59,13 @@ struct SignatureAccess {
     walk(visitor, value.signer_);
     walk(visitor, value.signature_);
   }
+
+  // Walks the statement with a visitor that writes, and leaves the signature symbolic.
+  template <class Visitor, class T>
+  static void make_symbolic(Visitor& visitor, Signed<T>& value) {
+    walk(visitor, value.statement_);
+    value.signature_.clear();
+  }
 };
 
 namespace signed_detail {
@@ -77,7 +84,28 @@ struct SignatureVisitor : VisitorDefaults<SignatureVisitor<Check>> {
   }
 };
 
+class SymbolicVisitor : public VisitorDefaults<SymbolicVisitor> {
+ public:
+  template <class T>
+  void ordered(T& container) {
+    rewrite_ordered(*this, container);
+  }
+  template <class T>
+  void signed_value(T& value) {
+    SignatureAccess::make_symbolic(*this, value);
+  }
+};
+
 }  // namespace signed_detail
+
+// The value as simulation and exploration have it: every signature in it symbolic. Traces hold such values, so that a
+// run of real nodes can be carried out again where no key is.
+template <class T>
+T symbolic(T value) {
+  signed_detail::SymbolicVisitor visitor;
+  walk(visitor, value);
+  return value;
+}
 
 // Whether `check(signed)` accepts every signed value inside `value`.
 template <class T, class Check>

@@ -336,4 +336,21 @@ struct VisitorDefaults {
   constexpr Derived& self() { return static_cast<Derived&>(*this); }
 };
 
+// Walks the elements of a map or set with a visitor that writes, keys included: they are constant in place.
+template <class Visitor, class T>
+void rewrite_ordered(Visitor& visitor, T& container) {
+  T rewritten;
+  while (!container.empty()) {
+    auto node = container.extract(container.begin());
+    if constexpr (requires { node.mapped(); }) {
+      walk(visitor, node.key());
+      walk(visitor, node.mapped());
+    } else {
+      walk(visitor, node.value());
+    }
+    rewritten.insert(std::move(node));
+  }
+  container = std::move(rewritten);
+}
+
 }  // namespace parley

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <gtest/gtest.h>
+#include <map>
 #include <rapidcheck/gtest.h>
 #include <type_traits>
 #include <vector>
@@ -130,7 +131,7 @@ TEST(Signed, AKeySignsDomainSignerAndStatement) {
   Choices choices;
   const BrachaContext context(ProcessId{3}, effects, choices, SigningKey{nullptr, &recording_sign});
   const Signed<Leaf> vote = context.sign(Leaf{5, Colour::kRed});
-  const Bytes expected = signed_bytes(Leaf{5, Colour::kRed}, ProcessId{3});
+  const Bytes expected = signed_bytes(bracha::Protocol::kName, Leaf{5, Colour::kRed}, ProcessId{3});
   ASSERT_EQ(vote.signature().size(), expected.size());
   for (std::size_t at = 0; at < expected.size(); ++at)
     EXPECT_EQ(vote.signature()[at], static_cast<std::uint8_t>(expected[at]));
@@ -143,12 +144,23 @@ struct Commit {
   std::uint64_t view = 0;
 };
 
-TEST(Signed, SignedBytesTellSignersTypesAndStatementsApart) {
-  const Bytes base = signed_bytes(Prepare{1}, ProcessId{1});
-  EXPECT_EQ(base, signed_bytes(Prepare{1}, ProcessId{1}));
-  EXPECT_NE(base, signed_bytes(Prepare{2}, ProcessId{1}));
-  EXPECT_NE(base, signed_bytes(Prepare{1}, ProcessId{2}));
-  EXPECT_NE(base, signed_bytes(Commit{1}, ProcessId{1}));
+TEST(Signed, SignedBytesTellProtocolsSignersTypesAndStatementsApart) {
+  const Bytes base = signed_bytes("pbft", Prepare{1}, ProcessId{1});
+  EXPECT_EQ(base, signed_bytes("pbft", Prepare{1}, ProcessId{1}));
+  EXPECT_NE(base, signed_bytes("pbft", Prepare{2}, ProcessId{1}));
+  EXPECT_NE(base, signed_bytes("pbft", Prepare{1}, ProcessId{2}));
+  EXPECT_NE(base, signed_bytes("pbft", Commit{1}, ProcessId{1}));
+  EXPECT_NE(base, signed_bytes("zyzzyva", Prepare{1}, ProcessId{1}));
+}
+
+TEST(Signed, SymbolicValuesKeepStatementsAndSignersAndNoSignature) {
+  const Signed<Leaf> inner = SignatureAccess::make(Leaf{7, Colour::kRed}, ProcessId{2}, {1, 2, 3});
+  const auto outer = SignatureAccess::make(std::vector{inner}, ProcessId{3}, {4});
+  std::map<std::uint32_t, Signed<std::vector<Signed<Leaf>>>> table{{1, outer}};
+  table = symbolic(std::move(table));
+  const auto bare =
+      SignatureAccess::make(std::vector{SignatureAccess::make(Leaf{7, Colour::kRed}, ProcessId{2})}, ProcessId{3});
+  EXPECT_EQ(table.at(1), bare);
 }
 
 }  // namespace

@@ -9,6 +9,8 @@ namespace parley::hotstuff::testing {
 namespace {
 
 using parley::testing::attacker;
+using parley::testing::draw_plan;
+using parley::testing::first_violation;
 using parley::testing::Instance;
 using parley::testing::Mix;
 using parley::testing::two_faced;
@@ -87,22 +89,6 @@ Config draw_config(Rng& rng) {
   return config;
 }
 
-faults::ByzantineFault draw_fault(ProcessId process, Rng& rng) {
-  const std::vector<std::string_view> attacks = faults::attack_names<Protocol>();
-  const std::size_t which = rng.below(attacks.size() + 2);
-  if (which == attacks.size()) return two_faced(process);
-  if (which == attacks.size() + 1) return {process, {faults::Replay{}}};
-  return attacker(process, std::string(attacks[which]));
-}
-
-// The first processes are the first leaders, so they are the liars worth having.
-faults::FaultPlan draw_plan(const Config& config, Rng& rng) {
-  faults::FaultPlan plan;
-  const auto liars = static_cast<std::uint32_t>(rng.below(config.t + 1));
-  for (std::uint32_t id = 0; id < liars; ++id) plan.byzantine.push_back(draw_fault(ProcessId{id}, rng));
-  return plan;
-}
-
 struct Seen {
   std::uint64_t answered = 0;  // runs in which the faulty period alone answered something
   std::uint64_t tenures = 0;   // runs that ended under a later leader
@@ -112,7 +98,7 @@ struct Seen {
 std::string run(std::uint64_t seed, Seen& seen) {
   Rng rng = Rng::stream(0x686f74, seed);
   const Config config = draw_config(rng);
-  const faults::FaultPlan plan = draw_plan(config, rng);
+  const faults::FaultPlan plan = draw_plan<Protocol>(config, rng);
   Instance<Protocol> instance(config, plan, rng.next());
   instance.run_random(Mix::draw(rng), 100 + static_cast<int>(rng.below(900)));
   seen.answered += instance.monitor().witnessed().contains(problems::ReplicatedLog::kResponse) ? 1U : 0U;
@@ -133,18 +119,6 @@ TEST(HotstuffSchedules, HoldUnderFaultsAndConvergeAfterThem) {
   RecordProperty("tenures", static_cast<int>(seen.tenures));
 }
 
-// What breaks first in up to `most` schedules; "none" when nothing does.
-std::string first_violation(const Config& config, const faults::FaultPlan& plan, std::uint64_t most) {
-  for (std::uint64_t seed = 0; seed < most; ++seed) {
-    Rng rng = Rng::stream(77, seed);
-    Instance<Protocol> instance(config, plan, rng.next());
-    instance.run_random({0.1, 0.1, 0, 0, 0}, 800);
-    if (instance.failure().empty()) instance.converge(12);
-    if (!instance.failure().empty()) return instance.failure();
-  }
-  return "none";
-}
-
 Config two_clients() {
   Config config;
   config.clients = 2;
@@ -155,26 +129,26 @@ Config two_clients() {
 TEST(HotstuffMutants, WithSmallerQuorumsATwoFacedLeaderSplitsTheReplicas) {
   Config config = two_clients();
   const faults::FaultPlan plan{{two_faced(kP0)}, {}};
-  EXPECT_EQ(first_violation(config, plan, 100), "none");
+  EXPECT_EQ(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 100), "none");
   config.quorum = 2;
-  EXPECT_NE(first_violation(config, plan, 200), "none");
+  EXPECT_NE(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 200), "none");
 }
 
 // Without the lock a leader that forks the chain makes replicas leave what others have decided.
 TEST(HotstuffMutants, WithoutTheLockAForkOverrulesADecision) {
   Config config = two_clients();
   const faults::FaultPlan plan{{attacker(kP1, "forking_leader")}, {}};
-  EXPECT_EQ(first_violation(config, plan, 100), "none");
+  EXPECT_EQ(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 100), "none");
   config.ignore_lock = true;
-  EXPECT_NE(first_violation(config, plan, 300), "none");
+  EXPECT_NE(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 300), "none");
 }
 
 // Whoever knows the certificate may be the only one, and nobody else is locked.
 TEST(HotstuffMutants, ADecisionByOneCertificateIsOverruled) {
   Config config = two_clients();
-  EXPECT_EQ(first_violation(config, {}, 100), "none");
+  EXPECT_EQ(first_violation<Protocol>(config, {}, {0.1, 0.1, 0, 0, 0}, 800, 100), "none");
   config.chain = 1;
-  EXPECT_NE(first_violation(config, {}, 300), "none");
+  EXPECT_NE(first_violation<Protocol>(config, {}, {0.1, 0.1, 0, 0, 0}, 800, 300), "none");
 }
 
 TEST(Hotstuff, ConfigurationsThatMakeNoSenseAreNamed) {

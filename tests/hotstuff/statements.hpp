@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/consensus/hotstuff/rules.hpp"
+#include "tests/sign_as.hpp"
 
 namespace parley::hotstuff::testing {
 
@@ -11,9 +12,7 @@ inline constexpr ProcessId kP0{0}, kP1{1}, kP2{2}, kP3{3}, kClient{4};
 
 template <class T>
 Signed<T> sign_as(ProcessId signer, T statement) {
-  Effects<Protocol> effects;
-  Choices choices;
-  return Context<Protocol>(signer, effects, choices).sign(std::move(statement));
+  return parley::testing::sign_as<Protocol>(signer, std::move(statement));
 }
 
 // By the first replicas, as many as make a quorum.

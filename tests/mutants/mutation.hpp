@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocols/core/enumerate.hpp"
 #include "protocols/core/process.hpp"
 
 namespace parley::mutants {
@@ -139,11 +140,17 @@ struct Mutant {
     return P::problem(config.correct, correct);
   }
 
-  // The adversary of a mutant says what it says to the protocol itself.
-  static std::vector<Message> alphabet(const Config& config, std::span<const std::uint64_t> values) requires requires {
-    P::alphabet(config.correct, values);
+  // The adversary of a mutant has the faces, and says what it says, to the protocol itself.
+  static Config second_face(const Config& config) requires requires { P::second_face(config.correct); }
+  {
+    Config second = config;
+    second.correct = P::second_face(config.correct);
+    return second;
   }
-  { return P::alphabet(config.correct, values); }
+  static std::vector<Message> alphabet(const Config& config, const Domain& domain) requires requires {
+    P::alphabet(config.correct, domain);
+  }
+  { return P::alphabet(config.correct, domain); }
 
  private:
   template <class Prepare>

@@ -176,4 +176,36 @@ inline faults::ByzantineFault two_faced(ProcessId process) {
   return {process, {equivocate}};
 }
 
+template <Process P>
+faults::ByzantineFault draw_fault(ProcessId process, Rng& rng) {
+  const std::vector<std::string_view> attacks = faults::attack_names<P>();
+  const std::size_t which = rng.below(attacks.size() + 2);
+  if (which == attacks.size()) return two_faced(process);
+  if (which == attacks.size() + 1) return {process, {faults::Replay{}}};
+  return attacker(process, std::string(attacks[which]));
+}
+
+// The first processes lead first, so they are the liars worth having.
+template <Process P>
+faults::FaultPlan draw_plan(const typename P::Config& config, Rng& rng) {
+  faults::FaultPlan plan;
+  const auto liars = static_cast<std::uint32_t>(rng.below(config.t + 1));
+  for (std::uint32_t id = 0; id < liars; ++id) plan.byzantine.push_back(draw_fault<P>(ProcessId{id}, rng));
+  return plan;
+}
+
+// What breaks first in up to `most` schedules of so many events; "none" when nothing does.
+template <Process P>
+std::string first_violation(const typename P::Config& config, const faults::FaultPlan& plan, const Mix& mix, int events,
+                            std::uint64_t most) {
+  for (std::uint64_t seed = 0; seed < most; ++seed) {
+    Rng rng = Rng::stream(77, seed);
+    Instance<P> instance(config, plan, rng.next());
+    instance.run_random(mix, events);
+    if (instance.failure().empty()) instance.converge(12);
+    if (!instance.failure().empty()) return instance.failure();
+  }
+  return "none";
+}
+
 }  // namespace parley::testing

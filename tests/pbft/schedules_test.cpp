@@ -8,7 +8,8 @@
 namespace parley::pbft::testing {
 namespace {
 
-using parley::testing::attacker;
+using parley::testing::draw_plan;
+using parley::testing::first_violation;
 using parley::testing::Instance;
 using parley::testing::Mix;
 using parley::testing::two_faced;
@@ -24,22 +25,6 @@ Config draw_config(Rng& rng) {
   return config;
 }
 
-faults::ByzantineFault draw_fault(ProcessId process, Rng& rng) {
-  const std::vector<std::string_view> attacks = faults::attack_names<Protocol>();
-  const std::size_t which = rng.below(attacks.size() + 2);
-  if (which == attacks.size()) return two_faced(process);
-  if (which == attacks.size() + 1) return {process, {faults::Replay{}}};
-  return attacker(process, std::string(attacks[which]));
-}
-
-// The first processes are the first primaries, so they are the liars worth having.
-faults::FaultPlan draw_plan(const Config& config, Rng& rng) {
-  faults::FaultPlan plan;
-  const auto liars = static_cast<std::uint32_t>(rng.below(config.t + 1));
-  for (std::uint32_t id = 0; id < liars; ++id) plan.byzantine.push_back(draw_fault(ProcessId{id}, rng));
-  return plan;
-}
-
 struct Seen {
   std::uint64_t answered = 0;  // runs in which the faulty period alone answered something
   std::uint64_t views = 0;     // runs that ended in a later view
@@ -50,7 +35,7 @@ struct Seen {
 std::string run(std::uint64_t seed, Seen& seen) {
   Rng rng = Rng::stream(0x70626674, seed);
   const Config config = draw_config(rng);
-  const faults::FaultPlan plan = draw_plan(config, rng);
+  const faults::FaultPlan plan = draw_plan<Protocol>(config, rng);
   Instance<Protocol> instance(config, plan, rng.next());
   instance.run_random(Mix::draw(rng), 100 + static_cast<int>(rng.below(900)));
   seen.answered += instance.monitor().witnessed().contains(problems::ReplicatedLog::kResponse) ? 1U : 0U;
@@ -80,25 +65,13 @@ TEST(PbftSchedules, TheSameSeedGivesTheSameRun) {
     const auto outcome = [&] {
       Rng rng = Rng::stream(11, seed);
       const Config config = draw_config(rng);
-      const faults::FaultPlan plan = draw_plan(config, rng);
+      const faults::FaultPlan plan = draw_plan<Protocol>(config, rng);
       Instance<Protocol> instance(config, plan, rng.next());
       instance.run_random(Mix::draw(rng), 300);
       return std::pair(instance.world().state_hash(), instance.rng().next());
     };
     EXPECT_EQ(outcome(), outcome());
   }
-}
-
-// What breaks first in up to `most` schedules; "none" when nothing does.
-std::string first_violation(const Config& config, const faults::FaultPlan& plan, double timers, std::uint64_t most) {
-  for (std::uint64_t seed = 0; seed < most; ++seed) {
-    Rng rng = Rng::stream(77, seed);
-    Instance<Protocol> instance(config, plan, rng.next());
-    instance.run_random({timers, 0.1, 0, 0, 0}, 600);
-    if (instance.failure().empty()) instance.converge(12);
-    if (!instance.failure().empty()) return instance.failure();
-  }
-  return "none";
 }
 
 Config two_clients() {
@@ -111,17 +84,17 @@ Config two_clients() {
 // Section 4.4's P is what carries a committed request into the next view.
 TEST(PbftMutants, WithoutPreparedCertificatesAViewChangeLosesWhatWasCommitted) {
   Config config = two_clients();
-  EXPECT_EQ(first_violation(config, {}, 0.1, 100), "none");
+  EXPECT_EQ(first_violation<Protocol>(config, {}, {0.1, 0.1, 0, 0, 0}, 600, 100), "none");
   config.ignore_prepared = true;
-  EXPECT_EQ(first_violation(config, {}, 0.1, 100), "state_machine_safety");
+  EXPECT_EQ(first_violation<Protocol>(config, {}, {0.1, 0.1, 0, 0, 0}, 600, 100), "state_machine_safety");
 }
 
 TEST(PbftMutants, WithSmallerQuorumsAnEquivocatingPrimarySplitsTheReplicas) {
   Config config = two_clients();
   const faults::FaultPlan plan{{two_faced(ProcessId{0})}, {}};
-  EXPECT_EQ(first_violation(config, plan, 0.02, 200), "none");
+  EXPECT_EQ(first_violation<Protocol>(config, plan, {0.02, 0.1, 0, 0, 0}, 600, 200), "none");
   config.quorum = 2;
-  EXPECT_NE(first_violation(config, plan, 0.02, 200), "none");
+  EXPECT_NE(first_violation<Protocol>(config, plan, {0.02, 0.1, 0, 0, 0}, 600, 200), "none");
 }
 
 }  // namespace

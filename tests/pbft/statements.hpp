@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "protocols/consensus/pbft/rules.hpp"
+#include "tests/sign_as.hpp"
 
 namespace parley::pbft::testing {
 
@@ -11,9 +12,7 @@ inline constexpr ProcessId kP0{0}, kP1{1}, kP2{2}, kP3{3}, kClient{4};
 
 template <class T>
 Signed<T> sign_as(ProcessId signer, T statement) {
-  Effects<Protocol> effects;
-  Choices choices;
-  return Context<Protocol>(signer, effects, choices).sign(std::move(statement));
+  return parley::testing::sign_as<Protocol>(signer, std::move(statement));
 }
 
 inline Signed<Request> put(ProcessId client, std::uint32_t request, std::uint64_t value) {

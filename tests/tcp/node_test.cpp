@@ -8,6 +8,7 @@
 #include "faults/mixed.hpp"
 #include "net/world/world.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
+#include "protocols/consensus/pbft/pbft.hpp"
 #include "protocols/consensus/raft/raft.hpp"
 #include "protocols/core/error.hpp"
 #include "tests/tcp/fleet.hpp"
@@ -114,6 +115,25 @@ TEST(Node, RaftServesClientsThroughCrashesOfEveryServer) {
   EXPECT_GE(crashes_at_work, 3);
   for (std::size_t i = 0; i < fleet.size(); ++i) fleet.crash(i);
   expect_replays<raft::Protocol>(fleet.merged(), config);
+}
+
+// States and messages of real nodes hold Ed25519 signatures; their traces hold symbolic ones, so that the world, which
+// has no keys, comes to the same states.
+TEST(Node, SignedMessagesAreVerifiedAndTheTraceReplaysWithoutKeys) {
+  pbft::Config config;
+  config.operations = 3;
+  Fleet<pbft::Protocol> fleet(config, ProcessSet::first(process_count(config)));
+  fleet.start_all();
+  ASSERT_TRUE(fleet.run_until_fulfilled());
+  EXPECT_TRUE(fleet.monitor().broken().empty()) << fleet.monitor().broken().bits;
+  std::uint64_t bad = 0;
+  for (std::size_t i = 0; i < fleet.size(); ++i) bad += fleet.node(i).metrics().bad_signatures;
+  EXPECT_EQ(bad, 0U);
+  const auto& prepared = std::get<pbft::Replica>(fleet.node(0).local().state.part).prepared;
+  ASSERT_FALSE(prepared.empty());
+  EXPECT_EQ(prepared.begin()->second.proposal.ordering.signature().size(), 64U);
+  for (std::size_t i = 0; i < fleet.size(); ++i) fleet.crash(i);
+  expect_replays<pbft::Protocol>(fleet.merged(), config);
 }
 
 TEST(Node, StopsGracefully) {

@@ -1,8 +1,8 @@
 #include "protocols/consensus/hotstuff/hotstuff.hpp"
 
 #include <algorithm>
-#include <string>
 
+#include "protocols/consensus/byzantine_settings.hpp"
 #include "protocols/consensus/hotstuff/handlers.hpp"
 #include "protocols/consensus/hotstuff/rules.hpp"
 #include "protocols/consensus/register_settings.hpp"
@@ -38,13 +38,7 @@ void take_up_again(const Step& step) {
 }
 
 std::optional<ConfigProblem> validate_sizes(const Config& config) {
-  const std::uint64_t least = 3ULL * config.t + 1;
-  if (config.n < least)
-    return ConfigProblem{
-        "n", "must be greater than 3 t, so at least " + std::to_string(least) + " for t = " + std::to_string(config.t)};
-  if (config.quorum > config.n)
-    return ConfigProblem{"quorum",
-                         "must be at most n = " + std::to_string(config.n) + "; 0 means more than (n + t) / 2"};
+  if (auto problem = consensus::validate_replicas(config)) return problem;
   if (config.chain > 8) return ConfigProblem{"chain", "must be from 1 to 8, or 0 for three certificates"};
   if (config.tenure < 4 || config.tenure > (1U << 20))
     return ConfigProblem{"tenure", "must be from 4 to 2^20: three certificates in a row need four views of one leader"};

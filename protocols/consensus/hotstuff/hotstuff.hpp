@@ -26,6 +26,10 @@
 #include "protocols/core/problems/replicated_log.hpp"
 #include "protocols/core/process.hpp"
 
+namespace parley {
+struct Domain;
+}
+
 namespace parley::hotstuff {
 
 using consensus::Client;
@@ -225,6 +229,9 @@ struct Protocol {
 
   static std::optional<ConfigProblem> validate(const Config& config);
   static Problem problem(const Config& config, const ProcessSet& correct);
+
+  // What the adversary of an exploration may say (alphabet.cpp).
+  static std::vector<Message> alphabet(const Config& config, const Domain& domain);
 
   // The second face of an equivocating leader prefers another client.
   static Config second_face(const Config& config);

@@ -1,6 +1,6 @@
 // The pacemaker: which view a replica is in. A view ends with a certificate of it, or when a quorum has given it up;
-// whoever waits in vain gives up aloud, waits twice as long, and joins t+1 others who have (section 4.4 asks for no
-// more than that correct replicas are in one view long enough).
+// whoever waits in vain gives up aloud, with all views that its leader still has, waits twice as long, and joins t+1
+// others who have (section 4.4 asks for no more than that correct replicas are in one view long enough).
 #include <algorithm>
 #include <functional>
 
@@ -11,8 +11,11 @@ namespace parley::hotstuff {
 
 namespace {
 
+// Doubling ends somewhere, so that what was learnt in bad times does not outlast them for long: no more than 16 times
+// `view_ticks`, which the longest round trip must stay below.
 Ticks patience(const Step& step) {
-  return {step.config.view_ticks << std::min<std::uint32_t>(step.replica.attempts, 10)};
+  constexpr std::uint32_t kDoublings = 4;
+  return {step.config.view_ticks << std::min(step.replica.attempts, kDoublings)};
 }
 
 void arm(const Step& step) {
@@ -27,32 +30,39 @@ void give_up(const Step& step, View view) {
   step.context.broadcast(Timeout{own, replica.highest});
 }
 
-// The latest view that t+1 replicas have given up, or a later one: a correct one has been there.
-View view_to_join(const Step& step) {
+// The latest view that so many replicas have given up, or a later one; 0 when there is none.
+View given_up_by(const Step& step, std::uint32_t replicas) {
   std::vector<View> views;
   for (const auto& [who, given_up] : step.replica.given_up) views.push_back(given_up.statement().view);
-  if (views.size() < weak_quorum(step.config)) return 0;
-  const auto place = views.begin() + static_cast<std::ptrdiff_t>(step.config.t);
+  if (views.size() < replicas) return 0;
+  const auto place = views.begin() + static_cast<std::ptrdiff_t>(replicas - 1);
   std::nth_element(views.begin(), place, views.end(), std::greater<>());
   return *place;
 }
 
-void check_end(const Step& step) {
+// Of t+1 replicas one is correct, and has been under that leader.
+void check_join(const Step& step) {
   Replica& replica = step.replica;
-  const View joined = view_to_join(step);
+  const View joined = given_up_by(step, weak_quorum(step.config));
   const auto own = replica.given_up.find(step.self());
   const View given_up = own == replica.given_up.end() ? 0 : own->second.statement().view;
-  if (joined >= replica.view && joined > given_up && (step.config.max_view == 0 || joined <= step.config.max_view)) {
-    replica.view = joined;
-    give_up(step, joined);
-    arm(step);
-  }
-  ViewEnd end;
+  const View first = first_of_tenure(step.config, joined);
+  if (joined < replica.view || joined <= given_up || (step.config.max_view != 0 && first > step.config.max_view))
+    return;
+  replica.view = std::max(replica.view, first);
+  give_up(step, joined);
+  arm(step);
+}
+
+void check_end(const Step& step) {
+  Replica& replica = step.replica;
+  check_join(step);
+  const View over = given_up_by(step, quorum(step.config));
+  if (over < replica.view) return;
+  replica.ended.clear();
   for (const auto& [who, known] : replica.given_up)
-    if (known.statement().view >= replica.view) end.push_back(known);
-  if (end.size() < quorum(step.config)) return;
-  replica.ended = std::move(end);
-  enter_view(step, replica.view + 1);
+    if (known.statement().view >= over) replica.ended.push_back(known);
+  enter_view(step, over + 1);
 }
 
 }  // namespace
@@ -79,7 +89,7 @@ void on_view_timeout(const Step& step) {
   step.replica.timing = false;
   if (!has_work(step.replica)) return;
   ++step.replica.attempts;
-  give_up(step, step.replica.view);
+  give_up(step, last_of_tenure(step.config, step.replica.view));
   arm(step);
   check_end(step);
 }

@@ -27,6 +27,13 @@ constexpr ProcessId leader_of(const Config& config, View view) {
   return ProcessId{static_cast<std::uint32_t>(view / config.tenure % config.n)};
 }
 
+constexpr View first_of_tenure(const Config& config, View view) {
+  return view - view % config.tenure;
+}
+constexpr View last_of_tenure(const Config& config, View view) {
+  return first_of_tenure(config, view) + config.tenure - 1;
+}
+
 // The name of a block: it covers the parent's, and so all its ancestors.
 Digest digest_of(const Block& block);
 // Of view 0, committed from the beginning.

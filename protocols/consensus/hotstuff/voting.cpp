@@ -8,8 +8,6 @@ namespace parley::hotstuff {
 
 namespace {
 
-constexpr View kAhead = 16;  // votes for views later than this are not kept: only liars send them
-
 bool is_under_way(const Replica& replica, const Signed<Request>& request) {
   for (Digest at = replica.highest.block; at != replica.committed;) {
     const Block& block = replica.blocks.at(at);
@@ -113,7 +111,8 @@ void on_proposal(const Step& step, ProcessId from, const Proposal& proposal) {
 void on_vote(const Step& step, const Vote& vote) {
   Replica& replica = step.replica;
   const Ballot& ballot = vote.ballot.statement();
-  if (ballot.view <= replica.highest.view || ballot.view > replica.view + kAhead) return;
+  // Votes for views later than those of this leader and the next are not kept: only liars send them.
+  if (ballot.view <= replica.highest.view || ballot.view > replica.view + 2 * step.config.tenure) return;
   if (vote.ballot.signer().value >= step.config.n || leader_of(step.config, ballot.view + 1) != step.self()) return;
   BallotBox* box = count(replica, vote.ballot);
   if (box == nullptr || box->votes.size() != quorum(step.config)) return;

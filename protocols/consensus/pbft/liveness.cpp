@@ -20,9 +20,12 @@ bool waits(const Step& step) {
   return static_cast<std::uint32_t>(gone) >= quorum(step.config);
 }
 
-// "This period should be long enough": it doubles with every view left in vain.
+// "This period should be long enough": it doubles with every view left in vain. Doubling ends somewhere, so that what
+// was learnt in bad times does not outlast them for long: no more than 16 times `request_ticks`, which the time that a
+// request takes must stay below.
 Ticks patience(const Step& step) {
-  return {step.config.request_ticks << std::min<std::uint32_t>(step.replica.attempts, 16)};
+  constexpr std::uint32_t kDoublings = 4;
+  return {step.config.request_ticks << std::min(step.replica.attempts, kDoublings)};
 }
 
 void send_view(const Step& step, ProcessId to) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "protocols/consensus/byzantine_settings.hpp"
 #include "protocols/consensus/pbft/handlers.hpp"
 #include "protocols/consensus/pbft/rules.hpp"
 #include "protocols/consensus/register_settings.hpp"
@@ -71,13 +72,7 @@ void take_up_again(const Step& step) {
 }
 
 std::optional<ConfigProblem> validate_sizes(const Config& config) {
-  const std::uint64_t least = 3ULL * config.t + 1;
-  if (config.n < least)
-    return ConfigProblem{
-        "n", "must be greater than 3 t, so at least " + std::to_string(least) + " for t = " + std::to_string(config.t)};
-  if (config.quorum > config.n)
-    return ConfigProblem{"quorum",
-                         "must be at most n = " + std::to_string(config.n) + "; 0 means more than (n + t) / 2"};
+  if (auto problem = consensus::validate_replicas(config)) return problem;
   constexpr std::uint64_t kMost = 1U << 20;
   if (config.checkpoint_interval == 0 || config.checkpoint_interval > kMost)
     return ConfigProblem{"checkpoint_interval", "must be from 1 to 2^20"};

@@ -21,6 +21,10 @@
 #include "protocols/core/problems/replicated_log.hpp"
 #include "protocols/core/process.hpp"
 
+namespace parley {
+struct Domain;
+}
+
 namespace parley::pbft {
 
 using consensus::Client;
@@ -267,6 +271,9 @@ struct Protocol {
 
   static std::optional<ConfigProblem> validate(const Config& config);
   static Problem problem(const Config& config, const ProcessSet& correct);
+
+  // What the adversary of an exploration may say (alphabet.cpp).
+  static std::vector<Message> alphabet(const Config& config, const Domain& domain);
 
   // The second face of an equivocating primary prefers another client.
   static Config second_face(const Config& config);

@@ -1,22 +1,13 @@
 // The client's part (section 8): one operation at a time, each numbered, sent again under the same number until it is
 // answered. What is asked is durable before it is sent, so a client that restarts repeats it and never reuses a number.
 #include "protocols/consensus/raft/handlers.hpp"
+#include "protocols/consensus/register_settings.hpp"
 
 namespace parley::raft {
 
 namespace {
 
-using problems::RegisterCall;
 using problems::RegisterOperation;
-
-RegisterOperation draw_operation(const Config& config, RaftContext& context) {
-  RegisterOperation operation;
-  operation.call = static_cast<RegisterCall>(context.choose(config.calls));
-  operation.key = static_cast<std::uint32_t>(context.choose(config.keys));
-  if (operation.call != RegisterCall::kGet) operation.value = 1 + context.choose(config.values);
-  if (operation.call == RegisterCall::kCompareAndSet) operation.expected = context.choose(config.values + 1ULL);
-  return operation;
-}
 
 void ask(const Config& config, Client& client, RaftContext& context) {
   context.send(*client.server, Request{client.pending.request, client.pending.operation});
@@ -27,7 +18,7 @@ void begin_operation(const Config& config, Client& client, RaftContext& context)
   ++client.pending.request;
   client.redirected = false;
   const bool done = client.pending.request > config.operations;
-  client.pending.operation = done ? RegisterOperation{} : draw_operation(config, context);
+  client.pending.operation = done ? RegisterOperation{} : consensus::draw_operation(config, context);
   context.persist(client.pending);
   if (done) {
     client.server.reset();
