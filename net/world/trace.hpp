@@ -66,7 +66,8 @@ void write_trace(const Trace& trace, const std::filesystem::path& path);  // thr
 Trace read_trace(const std::filesystem::path& path);                      // throws InputError with the line
 Trace parse_trace(std::istream& in, const std::string& file_name);        // the same, from any stream
 
-// Describes one step, its signatures symbolic. `first_sequence` is the number of payloads `event.process` had sent before it.
+// Describes one step, its signatures symbolic. `first_sequence` is the number of payloads `event.process` had sent
+// before it.
 template <Process P>
 TraceStep describe_step(std::uint64_t tick, const Event<P>& event, const LocalState<P>& after,
                         const Effects<P>& effects, std::uint32_t first_sequence) {
