@@ -1,5 +1,6 @@
 // `verify`: one line a specification, FILE SPEC VERDICT SECONDS.
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "checker/smt/verify.hpp"
 #include "cli/command.hpp"
@@ -24,6 +25,13 @@ void print_result(const std::filesystem::path& file, const ModelResult& model, c
   if (!spec.reason.empty()) say("  # {}", spec.reason);
   say("\n");
   if (spec.counterexample) say_text(to_table(model.automaton, *spec.counterexample));
+}
+
+// Each specification has a context of Z3's of its own, which begins with large blocks of memory (17 MiB in Z3 4.8). Taken
+// from what the one before gave back, they cost 2 ms instead of 14.
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
 }
 
 }  // namespace
@@ -73,6 +81,7 @@ std::vector<std::filesystem::path> store_counterexamples(const std::vector<Model
 }
 
 int run_verify(const Command& command, const std::atomic<bool>&) {
+  keep_freed_memory();
   end_at_first_signal();  // the solver polls no flag, and half a proof is none
   VerifyOptions options;
   options.specs = command.specs;

@@ -162,7 +162,7 @@ std::optional<std::string> proof_gap(const System& system, const Prop& raw, cons
 }
 
 std::optional<std::string> tail_gap(const System& system, const Prop& raw) {
-  if (recurring(raw, false) > 1 && moves_for_ever(system))
+  if (recurring(raw, false) > 1 && !recurrent_rules(system).empty())
     return "several conditions must hold again and again on an automaton whose processes may move for ever";
   return std::nullopt;
 }

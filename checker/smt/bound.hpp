@@ -17,10 +17,12 @@
 // one of at most `segments_needed` segments that then stays where it is for ever; when `waits_exactly`, it stays where
 // a self-loop without effect is enabled, or nothing is.
 //
-// Proof sketch. (1) Staying. Where processes cannot move for ever (system.hpp), a run eventually fires only
-// self-loops without effect, or ends. Otherwise cut the tail, in which temporal sub-formulas have settled, at a
-// position where the one formula <>p that lies under a [] (there is at most one, see proof_gap) has its p; the run that
-// stays there satisfies the target too. It may not be maximal, which only adds runs to the query. (2) Cut the run at
+// Proof sketch. (1) Staying. Where no rule recurs (system.hpp), a run eventually fires only self-loops without effect,
+// or ends. Otherwise cut the tail, in which temporal sub-formulas have settled, at a position where the one formula <>p
+// that lies under a [] (there is at most one, see proof_gap) has its p; the run that stays there satisfies the target
+// too. If only idle rules recur (loop.hpp), some process is on its way round an enabled cycle of them at that position,
+// or the tail ends or waits there: the run can stay. Otherwise it may not be maximal, which only adds runs to the
+// query. (2) Cut the run at
 // these positions: where a monotone atom that occurs in guards, or in a [] beside an alternative, changes (each changes
 // at most once); at a witness of each <>; where a temporal sub-formula under a [] changes (at most once each: [] only
 // becomes true, <> only becomes false). Between two cuts the firing counts of the run itself satisfy (S1)-(S4): guards

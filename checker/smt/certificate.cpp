@@ -12,6 +12,7 @@
 #include "checker/smt/encoding.hpp"
 #include "checker/smt/loop.hpp"
 #include "checker/smt/reduce.hpp"
+#include "checker/smt/twins.hpp"
 #include "models/ta_writer.hpp"
 
 namespace parley {
@@ -60,7 +61,8 @@ class Certifier {
   System reduced(const ThresholdAutomaton& automaton) const {
     System whole = prepare(automaton);
     find_implications(whole);
-    System result = restrict_to(whole, target_);
+    const System part = restrict_to(whole, target_);
+    System result = Twins(part, raw_, target_).merged();
     reduce(result, target_);
     find_directions(result);
     return result;
@@ -93,10 +95,8 @@ class Certifier {
     if (left <= 0) return std::nullopt;
     z3::context& context = encoding.context();
     z3::expr_vector assertions(context);
-    if (binds_the_tail(target_) && !moves_for_ever(system_)) {
-      const z3::expr stays = encoding.may_stay(loop_atoms(raw_));
-      assertions.push_back(stays);
-    }
+    const std::vector<LinearExpr> watched = loop_atoms(raw_);
+    if (binds_the_tail(target_) && comes_to_stay(system_, watched)) encoding.demand_stay(watched);
     for (const z3::expr& assertion : encoding.assertions()) assertions.push_back(standard(assertion));
     z3::solver solver(context);
     z3::params params(context);
@@ -124,7 +124,8 @@ class Certifier {
         "; Step of the proof: {}.\n"
         "; The specification holds if this is unsatisfiable.\n"
         "; p_NAME is a parameter; x<B>_<V> variable V, and k<B>_<L> the processes in location L, at the start of\n"
-        "; segment B; d<B>_<R> how often rule R fires in segment B.\n",
+        "; segment B; d<B>_<R> how often rule R fires in segment B. Locations without a variable k are always empty,\n"
+        "; or counted with another that nothing tells apart from them.\n",
         automaton.name, specification_.name, one_line(to_string(automaton, specification_.formula)), step);
     for (std::size_t i = 0; i < automaton.shared.size(); ++i)
       lines += fmt::format(";   variable {}: {}\n", i, automaton.shared[i]);

@@ -32,9 +32,9 @@ class SegmentEncoding {
   z3::context& context() { return context_; }
   const z3::expr_vector& assertions() const { return assertions_; }
 
-  // The run may stay in its last configuration for ever: a wait is enabled, nothing is, or a process can go round a
-  // cycle of locations without effect on the atoms watched (loop.hpp). May add to assertions().
-  z3::expr may_stay(const std::vector<LinearExpr>& watched);
+  // Asserts that the run may stay in its last configuration for ever: a wait is enabled, nothing is, or a process can
+  // go round a cycle of locations without effect on the atoms watched (loop.hpp).
+  void demand_stay(const std::vector<LinearExpr>& watched);
 
   // All prefix segments but `exceptions` make a rising guard true, or no segment from there on does. Adds assertions.
   void demand_progress(unsigned exceptions);

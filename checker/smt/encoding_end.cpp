@@ -18,7 +18,7 @@ z3::expr SegmentEncoding::enabled(const GuardedRule& rule) {
   return z3::mk_and(conditions);
 }
 
-z3::expr SegmentEncoding::may_stay(const std::vector<LinearExpr>& watched) {
+void SegmentEncoding::demand_stay(const std::vector<LinearExpr>& watched) {
   z3::expr_vector ways(context_);
   z3::expr_vector nothing(context_);
   for (const GuardedRule& rule : system_.waits) ways.push_back(enabled(rule));
@@ -26,7 +26,7 @@ z3::expr SegmentEncoding::may_stay(const std::vector<LinearExpr>& watched) {
   for (const GuardedRule& rule : system_.forbidden) nothing.push_back(!enabled(rule));
   ways.push_back(z3::mk_and(nothing));
   if (has_cycle(system_)) ways.push_back(idle_cycle(watched));
-  return z3::mk_or(ways);
+  assertions_.push_back(z3::mk_or(ways));
 }
 
 // A circulation of enabled rules without effect through an occupied location contains a cycle through it.

@@ -48,6 +48,12 @@ bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& ru
   return std::ranges::all_of(watched, [&](const LinearExpr& atom) { return effect_on(rule, atom) == 0; });
 }
 
+bool comes_to_stay(const System& system, const std::vector<LinearExpr>& watched) {
+  const std::vector<std::uint32_t> component = components(system);
+  return std::ranges::all_of(recurrent_rules(system),
+                             [&](const GuardedRule& rule) { return is_idle(component, rule, watched); });
+}
+
 std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const std::vector<LinearExpr>& watched,
                                                       const Configuration& configuration) {
   const std::vector<Rule>& rules = system.automaton.rules;

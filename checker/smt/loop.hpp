@@ -18,6 +18,9 @@ std::vector<LinearExpr> loop_atoms(const Prop& raw);
 bool is_idle(const std::vector<std::uint32_t>& components, const GuardedRule& rule,
              const std::vector<LinearExpr>& watched);
 
+// Every infinite run comes to where it can stay: in the end it fires self-loops without effect, or idle rules.
+bool comes_to_stay(const System& system, const std::vector<LinearExpr>& watched);
+
 // Steps to repeat for ever in the configuration: a wait, nothing where no rule is enabled, or a cycle of idle rules.
 // Nothing (nullopt) when there is no such way.
 std::optional<std::vector<AcceleratedStep>> find_loop(const System& system, const std::vector<LinearExpr>& watched,

@@ -9,6 +9,7 @@
 #include "checker/smt/loop.hpp"
 #include "checker/smt/reduce.hpp"
 #include "checker/smt/small_instances.hpp"
+#include "checker/smt/twins.hpp"
 
 namespace parley {
 namespace {
@@ -31,8 +32,12 @@ std::vector<SegmentKind> proof_kinds(std::size_t prefix, std::size_t cuts) {
 
 enum class Answer { kNone, kFound, kLater, kStop };
 
-constexpr double kFirstBudget = 1;  // seconds for a query in the first round
-constexpr double kBudgetGrowth = 4;
+// Z3 counts its own steps ("rlimit"), so that what is tried does not depend on the load of the machine. A million takes
+// 25 to 50 ms; steps that it does not count are bounded by the clock.
+constexpr unsigned kFirstBudget = 32'000'000;  // for a query in the first round
+constexpr unsigned kLargestBudget = 2'000'000'000;
+constexpr unsigned kBudgetGrowth = 4;
+constexpr double kSecondsPerUnit = 200e-9;
 constexpr std::size_t kTriesARound = 3;  // queries that may run out of their budget before a round ends
 
 class Search {
@@ -44,16 +49,20 @@ class Search {
         raw_(to_nnf(specification.formula, true)),
         target_(simplify(raw_)),
         loop_atoms_(loop_atoms(raw_)),
-        system_(restrict_to(system, target_)) {
+        whole_(restrict_to(system, target_)),
+        twins_(whole_, raw_, target_),
+        system_(twins_.merged()) {
     reduce(system_, target_);
     find_directions(system_);
   }
 
   SpecResult run() {
     gap_ = proof_gap(system_, raw_, target_);
-    exact_ = !binds_the_tail(target_) || !moves_for_ever(system_);
+    stays_ = binds_the_tail(target_) && comes_to_stay(system_, loop_atoms_);
+    exact_ = !binds_the_tail(target_) || stays_;
     plan();
-    for (budget_ = kFirstBudget; !tasks_.empty(); budget_ *= kBudgetGrowth)
+    for (budget_ = kFirstBudget; !tasks_.empty();
+         budget_ = std::min(budget_, kLargestBudget / kBudgetGrowth) * kBudgetGrowth)
       if (play_round() != Answer::kNone) return result_;
     if (gap_) {
       result_.reason =
@@ -66,6 +75,11 @@ class Search {
 
  private:
   enum class Kind { kProof, kInstances, kViolation };
+
+  struct Reply {
+    z3::check_result answer;
+    z3::solver solver;  // that gave it: for the model, or the reason
+  };
 
   // A query, by kind and number of segments.
   struct Task {
@@ -121,7 +135,10 @@ class Search {
     constexpr Effort kGlance{.instances = 8, .starts = 16, .first_states = 400, .most_states = 400};
     std::optional<Counterexample> run;
     try {
-      run = find_in_small_instances(system_, raw_, limits_, kGlance);
+      System separate = whole_;
+      reduce(separate, target_);
+      find_directions(separate);
+      run = find_in_small_instances(separate, raw_, limits_, kGlance);
     } catch (const std::length_error&) {  // the formula has too many alternatives, which segments do not mind
     }
     if (!run || refute_counterexample(system_.automaton, specification_, *run)) return Answer::kNone;
@@ -131,18 +148,15 @@ class Search {
   // Does no run even meet these necessary conditions? Sound for "holds" whatever the number of segments.
   Answer try_proof(std::size_t prefix) {
     const std::size_t cuts = formula_cuts(target_);
-    z3::context context;
-    const Watch watch(context, limits_);
-    SegmentEncoding encoding(context, system_, target_, proof_kinds(prefix, cuts));
+    SegmentEncoding encoding(context_, system_, target_, proof_kinds(prefix, cuts));
     encoding.demand_progress(static_cast<unsigned>(cuts));
-    z3::solver solver(context);
-    const z3::check_result answer = ask(encoding, solver, binds_the_tail(target_) && !moves_for_ever(system_));
-    if (answer == z3::unsat) {
+    const Reply reply = ask(encoding, stays_);
+    if (reply.answer == z3::unsat) {
       result_.segments = prefix;
       result_.verdict = Verdict::kHolds;
       return Answer::kFound;
     }
-    return answer == z3::sat ? Answer::kNone : give_up(solver);
+    return reply.answer == z3::sat ? Answer::kNone : give_up(reply);
   }
 
   Answer try_violation(std::size_t depth) {
@@ -156,42 +170,48 @@ class Search {
 
   // With `must_stay`, of runs that can stay where they end; a run found is reported then, and when nothing binds it.
   Answer try_runs(std::size_t depth, bool must_stay) {
-    z3::context context;
-    const Watch watch(context, limits_);
-    SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
-    z3::solver solver(context);
-    const z3::check_result answer = ask(encoding, solver, must_stay);
-    if (answer == z3::unsat) return Answer::kNone;
-    if (answer == z3::unknown) return give_up(solver);
+    SegmentEncoding encoding(context_, system_, target_, std::vector<SegmentKind>(depth, SegmentKind::kExact));
+    const Reply reply = ask(encoding, must_stay);
+    if (reply.answer == z3::unsat) return Answer::kNone;
+    if (reply.answer == z3::unknown) return give_up(reply);
     if (binds_the_tail(target_) && !must_stay) return Answer::kFound;
-    return accept(encoding.run_of(solver.get_model()));
+    return accept(encoding.run_of(reply.solver.get_model()));
   }
 
-  z3::check_result ask(SegmentEncoding& encoding, z3::solver& solver, bool must_stay) {
-    z3::params params(encoding.context());
+  // First without preprocessing, which pays on most queries and on all small ones; then with it.
+  Reply ask(SegmentEncoding& encoding, bool must_stay) {
+    if (must_stay) encoding.demand_stay(loop_atoms_);
+    Reply reply = ask(encoding, z3::solver(context_, z3::solver::simple()), budget_ / 4);
+    if (reply.answer == z3::unknown && !limits_.reached())
+      reply = ask(encoding, z3::solver(context_, "QF_LIA"), budget_);
+    return reply;
+  }
+
+  Reply ask(const SegmentEncoding& encoding, z3::solver solver, unsigned budget) {
+    z3::params params(context_);
     params.set("arith.solver", 2U);  // on these queries the older simplex is the faster one more often than not
-    params.set("timeout", limits_.within(budget_).remaining_ms());
+    params.set("rlimit", budget);
+    params.set("timeout", limits_.within(budget * kSecondsPerUnit).remaining_ms());
     solver.set(params);
-    if (must_stay) solver.add(encoding.may_stay(loop_atoms_));
     for (const z3::expr& assertion : encoding.assertions()) solver.add(assertion);
-    return limits_.reached() ? z3::unknown : solver.check();
+    const z3::check_result answer = limits_.reached() ? z3::unknown : solver.check();
+    return {answer, std::move(solver)};
   }
 
   // An undecided query: out of time altogether, to be tried again with a larger budget, or beyond the solver.
-  Answer give_up(const z3::solver& solver) {
+  Answer give_up(const Reply& reply) {
     if (limits_.reached()) return stop("timeout");
-    const std::string reason = solver.reason_unknown();
-    if (reason.find("timeout") != std::string::npos || reason.find("cancel") != std::string::npos)
-      return Answer::kLater;
+    const std::string reason = reply.solver.reason_unknown();
+    for (const char* bounded : {"timeout", "cancel", "resource"})
+      if (reason.find(bounded) != std::string::npos) return Answer::kLater;
     return stop("Z3: " + reason);
   }
 
   Answer accept(std::optional<Counterexample> run) {
     if (!run) return stop("the solver's run cannot be put in order");
-    if (binds_the_tail(target_)) {
-      const auto last = last_of(*run);
-      if (auto loop = last ? find_loop(system_, loop_atoms_, *last) : std::nullopt) run->loop = std::move(*loop);
-    }
+    run = twins_.separated(*run);
+    if (!run) return stop("the solver's run is too long to be replayed");
+    if (binds_the_tail(target_)) add_loop(*run);
     if (const auto flaw = refute_counterexample(system_.automaton, specification_, *run))
       return stop("the solver's run fails its replay: " + *flaw);
     return found(std::move(*run), "smt");
@@ -204,15 +224,23 @@ class Search {
     return Answer::kFound;
   }
 
-  // Nothing for runs that are too long to replay anyway.
-  std::optional<Configuration> last_of(const Counterexample& run) const {
-    Configuration configuration = run.initial;
-    std::int64_t firings = 0;
-    for (const AcceleratedStep& step : run.steps) {
-      if (step.count > kMaxReplayedFirings - firings) return std::nullopt;
-      firings += step.count;
-      for (std::int64_t i = 0; i < step.count; ++i) fire(system_.automaton.rules[step.rule], configuration);
+  // From where the run ends, or from where a process comes to by moving among twins.
+  void add_loop(Counterexample& run) const {
+    const Configuration end = after(run.initial, run.steps);
+    std::vector<std::vector<AcceleratedStep>> walks{{}};
+    std::ranges::move(twins_.walks(end), std::back_inserter(walks));
+    for (const std::vector<AcceleratedStep>& walk : walks) {
+      auto loop = find_loop(whole_, loop_atoms_, after(end, walk));
+      if (!loop) continue;
+      run.steps.insert(run.steps.end(), walk.begin(), walk.end());
+      run.loop = std::move(*loop);
+      return;
     }
+  }
+
+  Configuration after(Configuration configuration, const std::vector<AcceleratedStep>& steps) const {
+    for (const AcceleratedStep& step : steps)
+      for (std::int64_t i = 0; i < step.count; ++i) fire(whole_.automaton.rules[step.rule], configuration);
     return configuration;
   }
 
@@ -227,11 +255,16 @@ class Search {
   Prop raw_;
   Prop target_;
   std::vector<LinearExpr> loop_atoms_;
-  System system_;
+  System whole_;   // as far as the specification goes
+  Twins twins_;    // of it
+  System system_;  // without them, and reduced
   std::optional<std::string> gap_;
   std::vector<Task> tasks_;
-  double budget_ = kFirstBudget;
-  bool exact_ = true;  // only runs that stay legitimately are asked for
+  unsigned budget_ = kFirstBudget;
+  bool stays_ = false;  // every violating run comes to where it can stay
+  bool exact_ = true;   // only runs that stay legitimately are asked for
+  z3::context context_;
+  Watch watch_{context_, limits_};
   SpecResult result_;
 };
 

@@ -83,14 +83,6 @@ std::vector<Conjunction> disjunctive_form(const Prop& prop) {
   return result;
 }
 
-// Counters that a conjunction of initial conditions forces to 0.
-void collect_empty(const Prop& prop, std::vector<bool>& empty) {
-  if (prop.kind == PropKind::kAtom && is_zero_atom(prop.atom))
-    for (const Term& term : prop.atom.terms) empty[term.symbol.index] = true;
-  if (prop.kind == PropKind::kAnd)
-    for (const Prop& child : prop.children) collect_empty(child, empty);
-}
-
 // Counters that a conjunctive target wants to be 0 in every configuration.
 void collect_forbidden(const Prop& prop, std::vector<bool>& forbidden) {
   if (prop.kind == PropKind::kAlways) collect_empty(prop.children.front(), forbidden);
@@ -211,6 +203,13 @@ void finish_order(const std::vector<std::vector<std::uint32_t>>& next, std::uint
 
 }  // namespace
 
+void collect_empty(const Prop& prop, std::vector<bool>& empty) {
+  if (prop.kind == PropKind::kAtom && is_zero_atom(prop.atom))
+    for (const Term& term : prop.atom.terms) empty[term.symbol.index] = true;
+  if (prop.kind == PropKind::kAnd)
+    for (const Prop& child : prop.children) collect_empty(child, empty);
+}
+
 void find_directions(System& system) {
   system.guard_directions.clear();
   for (const LinearExpr& atom : system.guard_atoms) system.guard_directions.push_back(direction_of(system, atom));
@@ -330,11 +329,12 @@ bool has_cycle(const System& system) {
   return has_repetition(components(system));
 }
 
-bool moves_for_ever(const System& system) {
+std::vector<GuardedRule> recurrent_rules(const System& system) {
   std::vector<GuardedRule> rules = system.rules;
   std::erase_if(rules, [&](const GuardedRule& rule) { return uses_up_its_guard(system, rule); });
-  return std::ranges::any_of(rules, [](const GuardedRule& rule) { return rule.from == rule.to; }) ||
-         has_repetition(components_of(rules, system.automaton.locations.size()));
+  const std::vector<std::uint32_t> component = components_of(rules, system.automaton.locations.size());
+  std::erase_if(rules, [&](const GuardedRule& rule) { return component[rule.from] != component[rule.to]; });
+  return rules;
 }
 
 }  // namespace parley

@@ -49,6 +49,9 @@ struct System {
 // Throws std::length_error when a guard has more than 4,096 conjunctions.
 System prepare(const ThresholdAutomaton& automaton);
 
+// Marks the locations whose counters a conjunction forces to 0.
+void collect_empty(const Prop& prop, std::vector<bool>& empty);
+
 // Computes what depends on the list of rules: directions and budgets of guard atoms.
 void find_directions(System& system);
 
@@ -68,8 +71,8 @@ bool fires_alone(const GuardedRule& rule);
 bool has_cycle(const System& system);
 // By location: the number of its strongly connected component, numbered in topological order.
 std::vector<std::uint32_t> components(const System& system);
-// Some process could fire rules with effect for ever: a cycle of rules (or a self-loop with effect), none of which
-// uses up its own guard.
-bool moves_for_ever(const System& system);
+// The rules with effect that a run may fire for ever: those on a cycle of rules (or self-loops), none of which uses up
+// its own guard.
+std::vector<GuardedRule> recurrent_rules(const System& system);
 
 }  // namespace parley

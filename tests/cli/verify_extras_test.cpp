@@ -1,0 +1,189 @@
+// What `verify` tells beside its verdicts, and `synthesize`, as a user meets them: exit status, JSON, files, refusals.
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
+#include "tests/cli/documents.hpp"
+#include "tests/cli/program.hpp"
+#include "tests/cli/temp_folder.hpp"
+
+namespace parley::cli {
+namespace {
+
+using nlohmann::json;
+using Words = std::vector<std::string>;
+
+// `silent` and `unheard` hold because f <= t forged messages are too few; `acts` is violated.
+constexpr const char* kModel = R"(thresholdAutomaton Small {
+  shared sent;
+  parameters n, t, f;
+  assumptions (4) { n > 3 * t; t >= f; f >= 0; t >= 1; }
+  locations (3) { idle: [0]; done: [1]; lost: [2]; }
+  inits (4) { idle == n - f; done == 0; lost == 0; sent == 0; }
+  rules (2) {
+    0: idle -> done when (sent + f >= t + 1) do { sent' == sent + 1; };
+    1: idle -> idle when (true) do { unchanged(sent); };
+  }
+  specifications (3) {
+    silent: [](done == 0);
+    unheard: <>(lost != 0) -> [](done == 0);
+    acts: <>(done != 0);
+  }
+}
+)";
+
+// Joining needs more than a * t + f messages.
+constexpr const char* kTemplate = R"(thresholdAutomaton Open {
+  shared sent;
+  parameters n, t, f;
+  unknowns a;
+  assumptions (4) { n > 3 * t; t >= f; f >= 0; t >= 1; }
+  locations (2) { idle: [0]; done: [1]; }
+  inits (3) { idle == n - f; done == 0; sent == 0; }
+  rules (2) {
+    0: idle -> done when (sent + f >= a * t + 1) do { sent' == sent + 1; };
+    1: idle -> idle when (true) do { unchanged(sent); };
+  }
+  specifications (1) { silent: [](done == 0); }
+}
+)";
+
+class VerifyExtras : public testing::Test {
+ protected:
+  VerifyExtras() {
+    folder_.write("small.ta", kModel);
+    folder_.write("open.ta", kTemplate);
+  }
+
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  bool exists(const std::string& name) const { return std::filesystem::exists(folder_.path() / name); }
+
+  Finished run(Words words) const {
+    words.insert(words.end(), {"--json", path("result.json"), "--out", path("out")});
+    return Program(folder_.path(), words).wait();
+  }
+  Finished verify(Words more) const {
+    more.insert(more.begin(), {"verify", path("small.ta")});
+    return run(more);
+  }
+  Finished synthesize(Words more) const {
+    more.insert(more.begin(), {"synthesize", path("open.ta")});
+    return run(more);
+  }
+
+  json result() const { return json::parse(read_text(path("result.json"))); }
+  json verdict(const std::string& property) const {
+    const json object = result();
+    for (const json& verdict : object.at("verdicts"))
+      if (verdict.at("property") == property) return verdict;
+    return json::object();
+  }
+  std::string note(const std::string& property) const { return verdict(property).value("note", ""); }
+
+  // One line that names the problem, and nothing written.
+  void expect_refused(const Finished& finished, const std::string& part) const {
+    EXPECT_EQ(finished.status, 2);
+    EXPECT_EQ(finished.out, "");
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+    EXPECT_NE(finished.err.find(part), std::string::npos) << finished.err;
+    EXPECT_FALSE(exists("result.json"));
+  }
+
+  void expect_common_fields(const std::string& verb, const std::string& file) const {
+    const json object = result();
+    for (const char* field : {"verb", "version", "file", "seed", "verdicts", "metrics", "seconds", "peak_rss_bytes"})
+      EXPECT_TRUE(object.contains(field)) << field;
+    EXPECT_EQ(object.at("verb"), verb);
+    EXPECT_EQ(object.at("file"), file);
+    for (const auto& [name, value] : object.at("metrics").items()) EXPECT_TRUE(value.is_number()) << name;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(VerifyExtras, CertificatesGoIntoAFolderOneForEachSpecificationThatHolds) {
+  const Finished finished = verify({"--certificate", path("proofs")});
+  EXPECT_EQ(finished.status, 1) << finished.err;  // for acts
+  expect_common_fields("verify", path("small.ta"));
+  for (const std::string spec : {"silent", "unheard"}) {
+    EXPECT_EQ(verdict(spec).at("verdict"), "holds");
+    ASSERT_TRUE(exists("proofs/small-" + spec + ".smt2"));
+    const std::string query = read_text(path("proofs/small-" + spec + ".smt2"));
+    EXPECT_NE(query.find("(set-logic QF_LIA)"), std::string::npos);
+    EXPECT_NE(query.find("(check-sat)"), std::string::npos);
+    EXPECT_NE(query.find("; Automaton Small, specification " + spec), std::string::npos);
+  }
+  EXPECT_EQ(verdict("acts").at("verdict"), "violated");
+  EXPECT_NE(note("acts").find("no certificate: violated"), std::string::npos) << note("acts");
+  EXPECT_FALSE(exists("proofs/small-acts.smt2"));
+  EXPECT_TRUE(exists("out/small-acts.counterexample.json"));
+}
+
+TEST_F(VerifyExtras, ACertificateOfOneSpecificationMayBeAFile) {
+  const Finished finished = verify({"--spec", "silent", "--certificate", path("silent.smt2")});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  EXPECT_NE(finished.out.find("certificate: " + path("silent.smt2")), std::string::npos) << finished.out;
+  EXPECT_TRUE(exists("silent.smt2"));
+}
+
+TEST_F(VerifyExtras, CertificatesOfSeveralSpecificationsDoNotGoIntoOneFile) {
+  expect_refused(verify({"--certificate", path("all.smt2")}), "--certificate: expected a folder");
+  EXPECT_FALSE(exists("all.smt2"));
+}
+
+TEST_F(VerifyExtras, VacuityNamesPremisesAndLocations) {
+  const Finished finished = verify({"--vacuity", "--spec", "silent", "--spec", "unheard"});
+  EXPECT_EQ(finished.status, 0) << finished.err;  // it changes no verdict
+  EXPECT_EQ(note("silent"), "");
+  EXPECT_NE(note("unheard").find("no run satisfies its premise"), std::string::npos) << note("unheard");
+  EXPECT_NE(result().value("unreached locations Small", "").find("lost"), std::string::npos) << result();
+  EXPECT_NE(finished.out.find("no run reaches"), std::string::npos) << finished.out;
+}
+
+TEST_F(VerifyExtras, TightestIsToldBesideTheVerdict) {
+  const std::string bracha = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  const Finished finished = run({"verify", bracha, "--spec", "relay", "--tightest"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  expect_common_fields("verify", bracha);
+  EXPECT_NE(note("relay").find("holds down to n > 3 * t"), std::string::npos) << note("relay");
+  EXPECT_NE(note("relay").find("violated under"), std::string::npos) << note("relay");
+  EXPECT_NE(result().dump().find("\"n > 3 * t\""), std::string::npos) << result();
+}
+
+TEST_F(VerifyExtras, WithoutTimeNothingIsDecided) {
+  EXPECT_EQ(verify({"--timeout", "0.000001"}).status, 3);
+  EXPECT_EQ(verdict("silent").at("verdict"), "unknown");
+  EXPECT_FALSE(note("silent").empty());
+}
+
+TEST_F(VerifyExtras, SynthesizeListsSolutionsAndMarksTheWeakest) {
+  const Finished finished = synthesize({"--range", "a=0..2"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  expect_common_fields("synthesize", path("open.ta"));
+  EXPECT_EQ(verdict("some_values_satisfy_all").at("verdict"), "holds");
+  EXPECT_EQ(result().at("solutions"), json::parse(R"([{"values": {"a": 1}, "weakest": true},
+                                                      {"values": {"a": 2}, "weakest": false}])"));
+  EXPECT_EQ(result().at("metrics").at("candidates"), 3);
+  EXPECT_EQ(result().at("metrics").at("solutions"), 2);
+  EXPECT_NE(finished.out.find("a=1  (weakest)"), std::string::npos) << finished.out;
+}
+
+TEST_F(VerifyExtras, SynthesizeWithoutASolutionIsAViolation) {
+  EXPECT_EQ(synthesize({"--range", "a=0..0"}).status, 1);
+  EXPECT_EQ(verdict("some_values_satisfy_all").at("verdict"), "violated");
+  EXPECT_TRUE(result().at("solutions").empty());
+}
+
+TEST_F(VerifyExtras, SynthesizeRefusesWhatItCannotUse) {
+  expect_refused(synthesize({"--range", "a=0"}), "--range: expected NAME=LOW..HIGH");
+  expect_refused(synthesize({"--range", "b=0..1"}), "--range: expected the name of an unknown, found 'b'");
+  expect_refused(synthesize({"--threshold", "QUORUM"}), "--threshold: expected NAME=EXPRESSION");
+  expect_refused(synthesize({"--spec", "nonsense"}), "nonsense");
+  expect_refused(run({"synthesize", path("small.ta")}), "expected a model with unknowns");
+  expect_refused(run({"synthesize", path("none.ta")}), "none.ta");
+  expect_refused(run({"verify", path("open.ta")}), "'parley synthesize'");
+}
+
+}  // namespace
+}  // namespace parley::cli

@@ -1,0 +1,68 @@
+// What threads share while verifying, small enough for the thread sanitizer (tools/sanitize.sh tsan).
+#include <algorithm>
+#include <gtest/gtest.h>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "checker/smt/verify.hpp"
+#include "models/ta_reader.hpp"
+
+namespace parley {
+namespace {
+
+ThresholdAutomaton model(const std::string& name) {
+  return read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/" + name);
+}
+
+// Two verdicts of each kind: with n >= 3t a process can be made to accept what others never will.
+VerifyOptions mixed_verdicts(unsigned threads) {
+  VerifyOptions options;
+  options.threads = threads;
+  options.resilience = "n >= 3 * t";
+  return options;
+}
+
+void expect_same(const std::vector<SpecResult>& left, const std::vector<SpecResult>& right) {
+  ASSERT_EQ(left.size(), right.size());
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    EXPECT_EQ(left[i].spec, right[i].spec);
+    EXPECT_EQ(left[i].verdict, right[i].verdict) << left[i].spec;
+    ASSERT_EQ(left[i].counterexample.has_value(), right[i].counterexample.has_value()) << left[i].spec;
+    if (!left[i].counterexample) continue;
+    EXPECT_EQ(left[i].counterexample->initial, right[i].counterexample->initial) << left[i].spec;
+    EXPECT_EQ(left[i].counterexample->steps, right[i].counterexample->steps) << left[i].spec;
+  }
+}
+
+TEST(VerifyThreads, SpecificationsInParallelGiveTheSameResultsAsOneByOne) {
+  const ThresholdAutomaton automaton = model("srikanth_toueg.ta");
+  const std::vector<SpecResult> alone = verify(automaton, mixed_verdicts(1));
+  EXPECT_TRUE(std::ranges::any_of(alone, [](const SpecResult& r) { return r.verdict == Verdict::kHolds; }));
+  EXPECT_TRUE(std::ranges::any_of(alone, [](const SpecResult& r) { return r.verdict == Verdict::kViolated; }));
+  for (const unsigned threads : {2U, 4U}) expect_same(verify(automaton, mixed_verdicts(threads)), alone);
+}
+
+TEST(VerifyThreads, SeveralModelsMayBeVerifiedAtOnce) {
+  const ThresholdAutomaton automaton = model("srikanth_toueg.ta");
+  std::vector<std::vector<SpecResult>> results(2);
+  {
+    std::vector<std::jthread> callers;
+    for (std::vector<SpecResult>& result : results)
+      callers.emplace_back([&automaton, &result] { result = verify(automaton, mixed_verdicts(2)); });
+  }
+  expect_same(results.front(), results.back());
+}
+
+// The counter systems race the segments, and whoever answers first stops the other.
+TEST(VerifyThreads, EnginesThatRaceStopEachOther) {
+  for (const char* engine : {"zcs", "acs"}) {
+    VerifyOptions options = mixed_verdicts(2);
+    options.engine = engine;
+    options.specs = {"unforgeability"};
+    EXPECT_EQ(verify(model("srikanth_toueg.ta"), options).front().verdict, Verdict::kHolds) << engine;
+  }
+}
+
+}  // namespace
+}  // namespace parley
