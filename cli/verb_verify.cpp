@@ -27,8 +27,8 @@ void print_result(const std::filesystem::path& file, const ModelResult& model, c
   if (spec.counterexample) say_text(to_table(model.automaton, *spec.counterexample));
 }
 
-// Each specification has a context of Z3's of its own, which begins with large blocks of memory (17 MiB in Z3 4.8). Taken
-// from what the one before gave back, they cost 2 ms instead of 14.
+// Each specification has a context of Z3's of its own, which begins with large blocks of memory (17 MiB in Z3 4.8).
+// Taken from what the one before gave back, they cost 2 ms instead of 14.
 void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);

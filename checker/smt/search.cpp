@@ -37,7 +37,7 @@ enum class Answer { kNone, kFound, kLater, kStop };
 constexpr unsigned kFirstBudget = 32'000'000;  // for a query in the first round
 constexpr unsigned kLargestBudget = 2'000'000'000;
 constexpr unsigned kBudgetGrowth = 4;
-constexpr double kSecondsPerUnit = 200e-9;
+constexpr double kSecondsPerUnit = 400e-9;
 constexpr std::size_t kTriesARound = 3;  // queries that may run out of their budget before a round ends
 
 class Search {
