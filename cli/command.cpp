@@ -79,8 +79,17 @@ CLI::App& add_experiment_verb(CLI::App& app, Command& command, const std::string
 void add_experiment_verbs(CLI::App& app, Command& command) {
   add_experiment_verb(app, command, "tour", "all verbs that apply, one table, one page");
   CLI::App& explore = add_experiment_verb(app, command, "explore", "every schedule of a small instance");
-  explore.add_option("--engine", command.engine, "bfs (shortest counterexample) or dfs (least memory)")
-      ->check(CLI::IsMember({"bfs", "dfs"}));
+  explore
+      .add_option("--engine", command.engine,
+                  "bfs (shortest counterexample), dfs (least memory), deepening (fewest faults) or random (walks)")
+      ->check(CLI::IsMember({"bfs", "dfs", "deepening", "random"}));
+  explore.add_option("--walks", command.walks, "runs of the random engine (default: 1000)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+  explore
+      .add_option(
+          "--liveness", command.liveness,
+          "look for runs that go on for ever: on, off or auto (default: when there are at most 2 million states)")
+      ->check(CLI::IsMember({"on", "off", "auto"}));
   explore.add_option("--max-states", command.max_states, "stop after so many states")->check(whole_number());
   explore
       .add_option("--max-memory", command.max_memory_mib,
@@ -304,7 +313,15 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
   options.max_states = command.max_states;
   options.max_memory_mib = command.max_memory_mib;
   options.checkpoint = command.checkpoint;
+  options.walks = command.walks;
+  if (!command.liveness.empty()) options.liveness = command.liveness;
   return options;
+}
+
+void refuse_missing_links(const ProtocolEntry& entry, const Experiment& experiment) {
+  if (entry.takes_topology || experiment.network.topology.is_complete()) return;
+  experiment.place().require("topology").require("type").fail(
+      fmt::format("expected complete: {} sends to all processes, and only simulate cuts links", entry.name));
 }
 
 int finish(const Command& command, const VerbResult& result) {

@@ -33,18 +33,20 @@ struct Command {
   bool vacuity = false;               // verify
   std::vector<std::string> ranges;    // synthesize
   std::vector<std::string> thresholds;
-  bool symmetry = false;              // explore
+  bool symmetry = false;  // explore
   bool reduction = false;
   std::optional<std::uint64_t> max_states;
   std::optional<std::uint64_t> max_memory_mib;  // explore
   std::filesystem::path checkpoint;             // explore
-  std::filesystem::path model;    // conform
-  std::filesystem::path cluster;  // node
-  std::uint32_t id = 0;           // node
-  std::filesystem::path key;      // node; empty: keys/<id>.key beside the cluster file
-  int parent = 0;                 // node; the process to end with, 0: none
-  double seconds = 0;             // node, up
-  bool kernels = false;           // list
+  std::optional<std::uint64_t> walks;           // explore
+  std::string liveness;                         // explore
+  std::filesystem::path model;                  // conform
+  std::filesystem::path cluster;                // node
+  std::uint32_t id = 0;                         // node
+  std::filesystem::path key;                    // node; empty: keys/<id>.key beside the cluster file
+  int parent = 0;                               // node; the process to end with, 0: none
+  double seconds = 0;                           // node, up
+  bool kernels = false;                         // list
 };
 
 // Parses and runs. Returns the exit status; never throws.
@@ -68,6 +70,9 @@ int run_list(const Command& command);
 
 // For verbs over experiments: the options that the command and the experiment give together.
 VerbOptions verb_options(const Command& command, const Experiment& experiment, const std::atomic<bool>& stop);
+
+// Throws InputError when the topology lacks links that the protocol counts on: only simulation cuts them.
+void refuse_missing_links(const ProtocolEntry& entry, const Experiment& experiment);
 
 // Prints and stores a finished verb; returns its exit status.
 int finish(const Command& command, const VerbResult& result);

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/network_reader.hpp"
+#include "cli/sweep.hpp"
 #include "faults/json_text.hpp"
 #include "faults/plan_reader.hpp"
 #include "protocols/core/error.hpp"
@@ -20,76 +22,6 @@ constexpr std::uint64_t kMostBudget = 255;  // of the explorer, which keeps budg
 
 std::uint32_t whole32(const Place& place, std::uint64_t least, std::uint64_t most = 0xffffffff) {
   return static_cast<std::uint32_t>(place.whole(least, most));
-}
-
-sim::Latency read_latency(const Place& place) {
-  place.only({"type", "ticks", "min", "max", "mean", "median", "sigma"});
-  const auto kind = static_cast<sim::LatencyKind>(
-      place.require("type").one_of({"constant", "uniform", "exponential", "poisson", "lognormal"}));
-  constexpr double kMost = 1e9;
-  switch (kind) {
-    case sim::LatencyKind::kConstant:
-      place.only({"type", "ticks"});
-      return {kind, static_cast<double>(place.require("ticks").whole(1, 1'000'000'000)), 0};
-    case sim::LatencyKind::kUniform: {
-      place.only({"type", "min", "max"});
-      const auto least = place.require("min").whole(1, 1'000'000'000);
-      const auto most = place.require("max").whole(1, 1'000'000'000);
-      if (most < least) place.require("max").fail(fmt::format("expected at least min = {}, found {}", least, most));
-      return {kind, static_cast<double>(least), static_cast<double>(most)};
-    }
-    case sim::LatencyKind::kExponential:
-    case sim::LatencyKind::kPoisson:
-      place.only({"type", "mean"});
-      return {kind, place.require("mean").number(0, kMost), 0};
-    case sim::LatencyKind::kLogNormal:
-      place.only({"type", "median", "sigma"});
-      return {kind, place.require("median").number(0, kMost), place.require("sigma").number(0, 20)};
-  }
-  return {};
-}
-
-ProcessSet read_group(const Place& place, std::uint32_t processes) {
-  ProcessSet group;
-  for (const Place& member : place.elements()) group.insert(ProcessId{whole32(member, 0, processes - 1)});
-  return group;
-}
-
-sim::Partition read_partition(const Place& place, std::uint32_t processes) {
-  place.only({"from_tick", "until_tick", "groups"});
-  sim::Partition partition;
-  partition.from_tick = place.require("from_tick").whole(0);
-  partition.until_tick = place.require("until_tick").whole(0);
-  if (partition.until_tick <= partition.from_tick)
-    place.require("until_tick").fail(fmt::format("expected more than from_tick = {}", partition.from_tick));
-  ProcessSet seen;
-  for (const Place& group : place.require("groups").elements()) {
-    partition.groups.push_back(read_group(group, processes));
-    partition.groups.back().for_each([&](ProcessId id) {
-      if (!seen.insert(id)) group.fail(fmt::format("expected disjoint groups, found process {} twice", id.value));
-    });
-  }
-  if (partition.groups.size() < 2) place.require("groups").fail("expected at least two groups");
-  return partition;
-}
-
-sim::Network read_network(const Place& place, std::uint32_t processes) {
-  place.only({"scheduler", "latency", "loss", "duplication", "reordering", "partitions"});
-  sim::Network network;
-  if (const auto scheduler = place.find("scheduler"))
-    network.scheduler = static_cast<sim::Scheduler>(scheduler->one_of({"rounds", "events"}));
-  if (const auto latency = place.find("latency")) {
-    if (network.scheduler == sim::Scheduler::kRounds)
-      latency->fail("expected no latency with the scheduler \"rounds\"; use \"events\"");
-    network.latency = read_latency(*latency);
-  }
-  if (const auto loss = place.find("loss")) network.loss = loss->probability();
-  if (const auto duplication = place.find("duplication")) network.duplication = duplication->probability();
-  if (const auto reordering = place.find("reordering")) network.reordering = reordering->probability();
-  if (const auto partitions = place.find("partitions"))
-    for (const Place& partition : partitions->elements())
-      network.partitions.push_back(read_partition(partition, processes));
-  return network;
 }
 
 ExploreSection read_explore(const Place& place) {
@@ -163,11 +95,6 @@ DeploySection read_deploy(const Place& place) {
   return section;
 }
 
-void read_topology(const Place& place) {
-  place.only({"type"});
-  place.require("type").one_of({"complete"});
-}
-
 // Whether a list on the way of `pointer` would be filled up with nulls to reach an index behind its end.
 bool leaves_gap(const json& document, json::json_pointer pointer) {
   for (; !pointer.empty(); pointer.pop_back()) {
@@ -211,10 +138,24 @@ std::uint32_t count_processes(const Experiment& experiment) {
   return experiment.n;
 }
 
+Precision read_precision(const Place& place) {
+  place.only({"metric", "relative", "least_runs"});
+  Precision precision;
+  precision.metric = place.require("metric").text();
+  precision.relative = place.require("relative").number(1e-6, 1);
+  if (const auto least = place.find("least_runs")) precision.least_runs = least->whole(2, 1'000'000'000);
+  return precision;
+}
+
+void read_seed(const Place& root, Experiment& experiment) {
+  if (const auto seed = root.find("seed")) experiment.seed = seed->whole(0);
+}
+
 void read_runs(const Place& root, Experiment& experiment) {
   if (const auto runs = root.find("runs")) experiment.runs = runs->whole(1, 1'000'000'000);
   if (const auto ticks = root.find("max_ticks")) experiment.max_ticks = ticks->whole(1);
-  if (const auto seed = root.find("seed")) experiment.seed = seed->whole(0);
+  if (const auto ticks = root.find("warm_up_ticks")) experiment.warm_up_ticks = ticks->whole(0);
+  if (const auto precision = root.find("precision")) experiment.precision = read_precision(*precision);
   if (const auto properties = root.find("properties")) {
     experiment.properties = read_names(*properties);
     if (experiment.properties.empty()) properties->fail("expected at least one property; leave it out to check all");
@@ -223,8 +164,10 @@ void read_runs(const Place& root, Experiment& experiment) {
 
 void read_sections(const Place& root, Experiment& experiment) {
   const std::uint32_t processes = count_processes(experiment);
-  if (const auto topology = root.find("topology")) read_topology(*topology);
   if (const auto network = root.find("network")) experiment.network = read_network(*network, processes);
+  if (const auto topology = root.find("topology"))
+    experiment.network.topology =
+        read_topology(*topology, experiment.n, experiment.file.parent_path(), experiment.seed.value_or(1));
   if (const auto faults = root.find("faults"))
     experiment.faults = faults::read_fault_plan(faults->json(), root.file(), faults->path(), processes);
   if (const auto explore = root.find("explore")) experiment.explore = read_explore(*explore);
@@ -265,11 +208,25 @@ void read_plain(const Place& root, Experiment& experiment) {
 
 void read_instance(const Place& root, Experiment& experiment) {
   root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
-             "deploy", "properties", "runs", "max_ticks", "seed", "description"});
+             "deploy", "properties", "runs", "max_ticks", "warm_up_ticks", "precision", "seed", "description"});
+  read_seed(root, experiment);
   experiment.protocol = root.require("protocol").text();
   experiment.n = whole32(root.require("n"), 1, kMostProcesses);
   experiment.t = whole32(root.require("t"), 0, kMostProcesses);
   read_sections(root, experiment);
+}
+
+// Traces hold the document and are read in other folders: small graphs from files go with them.
+void inline_graph(Experiment& experiment) {
+  constexpr std::uint32_t kMostInlined = 64;
+  const auto found = experiment.document.find("topology");
+  if (experiment.n > kMostInlined || found == experiment.document.end() || !found->contains("file")) return;
+  json links = json::array();
+  for (std::uint32_t from = 0; from < experiment.n; ++from) {
+    const Neighbours to = experiment.network.topology.neighbours(ProcessId{from}, experiment.n);
+    for (std::uint32_t index = 0; index < to.size(); ++index) links.push_back({from, to[index].value});
+  }
+  *found = {{"type", "list"}, {"links", std::move(links)}, {"directed", true}};
 }
 
 }  // namespace
@@ -279,6 +236,7 @@ Experiment parse_experiment(json document, const std::filesystem::path& name) {
   experiment.file = name;
   experiment.document = std::move(document);
   const Place root = experiment.place();
+  refuse_sweep(root);
   if (const auto description = root.find("description")) description->text();
   if (root.has("system")) {
     read_plain(root, experiment);
@@ -286,24 +244,34 @@ Experiment parse_experiment(json document, const std::filesystem::path& name) {
     read_instance(root, experiment);
   }
   read_runs(root, experiment);
+  inline_graph(experiment);
   return experiment;
+}
+
+json read_document(std::string_view text, const std::filesystem::path& name, const std::vector<std::string>& settings) {
+  json document = faults::parse_json(text, name.string());
+  for (const std::string& setting : settings) apply_setting(document, setting);
+  return document;
 }
 
 Experiment parse_experiment_text(std::string_view text, const std::filesystem::path& name,
                                  const std::vector<std::string>& settings) {
-  json document = faults::parse_json(text, name.string());
-  for (const std::string& setting : settings) apply_setting(document, setting);
-  return parse_experiment(std::move(document), name);
+  return parse_experiment(read_document(text, name, settings), name);
 }
 
 Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings) {
   Experiment experiment = parse_experiment_text(read_file(file), file, settings);
+  find_models(experiment);
+  return experiment;
+}
+
+void find_models(const Experiment& experiment) {
+  const std::filesystem::path& file = experiment.file;
   for (std::size_t index = 0; index < experiment.verify.models.size(); ++index)
     if (!std::filesystem::exists(experiment.verify.models[index]))
       throw InputError(
           file.string(), fmt::format("/verify/models/{}", index),
           fmt::format("expected a model file; {} does not exist", experiment.verify.models[index].string()));
-  return experiment;
 }
 
 }  // namespace parley::cli

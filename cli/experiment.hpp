@@ -57,6 +57,14 @@ struct DeploySection {
   std::vector<Kill> kills;
 };
 
+// When simulation may stop before all runs are done: the half-width of the 95 % confidence interval of the metric's
+// mean is at most so much of the mean.
+struct Precision {
+  std::string metric;
+  double relative = 0.05;
+  std::uint64_t least_runs = 10;
+};
+
 struct Experiment {
   std::filesystem::path file;
   nlohmann::json document;  // as read, after --set
@@ -64,7 +72,7 @@ struct Experiment {
   std::string protocol;
   std::uint32_t n = 0;
   std::uint32_t t = 0;
-  sim::Network network;
+  sim::Network network;  // with the topology
   faults::FaultPlan faults;
   ExploreSection explore;
   AttackSection attack;
@@ -73,6 +81,8 @@ struct Experiment {
   std::vector<std::string> properties;  // empty: all of the problem
   std::uint64_t runs = 1;
   std::uint64_t max_ticks = 100'000;
+  std::uint64_t warm_up_ticks = 0;     // what happens before does not count in metrics
+  std::optional<Precision> precision;  // none: all runs are made
   std::optional<std::uint64_t> seed;
   std::string parameters_path = "/parameters";  // where they were read, for errors
 
@@ -86,6 +96,13 @@ struct Experiment {
 // `settings` are "path=value" pairs such as "n=1000" or "network/loss=0.1", applied before anything is checked.
 // Throws InputError.
 Experiment read_experiment(const std::filesystem::path& file, const std::vector<std::string>& settings = {});
+
+// The document alone, with `settings` applied and nothing checked.
+nlohmann::json read_document(std::string_view text, const std::filesystem::path& name,
+                             const std::vector<std::string>& settings);
+
+// Throws InputError when a model that the experiment names does not exist.
+void find_models(const Experiment& experiment);
 
 // The same from text, without looking for the models.
 Experiment parse_experiment_text(std::string_view text, const std::filesystem::path& name,

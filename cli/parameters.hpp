@@ -13,6 +13,7 @@
 
 #include "cli/document.hpp"
 #include "protocols/core/process.hpp"
+#include "protocols/core/topology.hpp"
 
 namespace parley::cli {
 
@@ -43,14 +44,17 @@ T read_value(const Place& place) {
   }
 }
 
+// What the experiment states elsewhere: n and t at its top, the topology in a section of its own.
 template <class Config, std::size_t Index>
-constexpr bool is_size() {
-  return names::field_name<Config, Index>() == "n" || names::field_name<Config, Index>() == "t";
+constexpr bool is_elsewhere() {
+  using Field = std::remove_cvref_t<decltype(boost::pfr::get<Index>(std::declval<Config&>()))>;
+  return names::field_name<Config, Index>() == "n" || names::field_name<Config, Index>() == "t" ||
+         std::is_same_v<Field, Topology>;
 }
 
 template <class Config, std::size_t Index>
 void read_field(const Place& parameters, Config& config) {
-  if constexpr (!is_size<Config, Index>()) {
+  if constexpr (!is_elsewhere<Config, Index>()) {
     auto& field = boost::pfr::get<Index>(config);
     if (const auto place = parameters.find(names::field_name<Config, Index>()))
       field = read_value<std::remove_reference_t<decltype(field)>>(*place);
@@ -59,14 +63,14 @@ void read_field(const Place& parameters, Config& config) {
 
 }  // namespace parameters_detail
 
-// Everything but n and t, which the experiment states at its top. Members that are absent keep their default.
+// Everything but what the experiment states elsewhere. Members that are absent keep their default.
 template <class Config>
 void read_parameters(const Place& parameters, Config& config) {
   [&]<std::size_t... Index>(std::index_sequence<Index...>) {
     std::vector<std::string_view> known;
     (
         [&] {
-          if constexpr (!parameters_detail::is_size<Config, Index>())
+          if constexpr (!parameters_detail::is_elsewhere<Config, Index>())
             known.push_back(names::field_name<Config, Index>());
         }(),
         ...);

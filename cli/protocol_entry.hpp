@@ -35,6 +35,8 @@ struct VerbOptions {
   std::optional<std::uint64_t> max_states;
   std::optional<std::uint64_t> max_memory_mib;  // explore --max-memory
   std::filesystem::path checkpoint;             // explore --checkpoint; empty: none
+  std::optional<std::uint64_t> walks;           // explore --walks
+  std::string liveness = "auto";                // explore --liveness
 };
 
 struct NodeOptions {
@@ -56,11 +58,14 @@ struct ProtocolEntry {
   std::span<const std::string_view> models;  // names of automata that runs are held against; empty: no map
   bool has_timers = false;
   bool has_durable = false;
+  bool takes_topology = false;  // talks to neighbours alone; others need a complete graph but in simulation
 
   // Throws InputError when the experiment is no instance of the protocol.
   void (*validate)(const Experiment&);
   // Servers and clients.
   std::uint32_t (*processes)(const Experiment&);
+  // What one simulated run takes, about, in what its processes hold; messages under way come on top.
+  std::uint64_t (*run_bytes)(const Experiment&);
   VerbResult (*simulate)(const Experiment&, const VerbOptions&);
   VerbResult (*explore)(const Experiment&, const VerbOptions&);
   VerbResult (*attack)(const Experiment&, const VerbOptions&);

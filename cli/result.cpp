@@ -32,17 +32,35 @@ ExitStatus exit_status(const VerbResult& result) {
   return status;
 }
 
-json to_json(const VerbResult& result) {
+json findings_to_json(const VerbResult& result) {
   json verdicts = json::array();
   for (const PropertyVerdict& verdict : result.verdicts) {
     json item{{"property", verdict.property}, {"verdict", to_string(verdict.verdict)}, {"seconds", verdict.seconds}};
     if (!verdict.note.empty()) item["note"] = verdict.note;
     verdicts.push_back(std::move(item));
   }
-  json object{{"verb", result.verb},       {"version", PARLEY_VERSION},         {"file", result.file},
-              {"seed", result.seed},       {"verdicts", std::move(verdicts)},   {"metrics", result.metrics},
-              {"seconds", result.seconds}, {"peak_rss_bytes", peak_rss_bytes()}};
+  json object{{"verdicts", std::move(verdicts)}, {"metrics", result.metrics}};
+  for (const auto& [name, interval] : result.intervals) {
+    json item{{"runs", interval.runs}, {"mean", interval.mean}};
+    if (interval.runs > 1)
+      item.update({{"low", interval.mean - interval.half_width},
+                   {"high", interval.mean + interval.half_width},
+                   {"deviation", interval.deviation}});
+    object["intervals"][name] = std::move(item);
+  }
   for (const auto& [name, value] : result.facts) object[name] = value;
+  return object;
+}
+
+json to_json(const VerbResult& result) {
+  json object = findings_to_json(result);
+  object.update({{"verb", result.verb},
+                 {"version", PARLEY_VERSION},
+                 {"file", result.file},
+                 {"seed", result.seed},
+                 {"seconds", result.seconds},
+                 {"peak_rss_bytes", peak_rss_bytes()}});
+  if (!result.points.is_null()) object["points"] = result.points;
   return object;
 }
 
@@ -54,6 +72,9 @@ std::string to_lines(const VerbResult& result) {
     text += '\n';
   }
   for (const auto& [name, value] : result.metrics) text += fmt::format("{:<24} {:.6g}\n", name, value);
+  for (const auto& [name, interval] : result.intervals)
+    if (interval.runs > 1)
+      text += fmt::format("{:<24} {:.6g} +- {:.2g} a run (95 %)\n", name, interval.mean, interval.half_width);
   for (const auto& [name, value] : result.facts) text += fmt::format("{:<24} {}\n", name, value);
   return text;
 }

@@ -30,13 +30,24 @@ struct KeptTrace {
   bool counterexample = false;
 };
 
+// The mean of a metric over independent runs, with its 95 % confidence interval: mean - half_width to mean + half_width
+// (Student's t; half_width means nothing with fewer than two runs).
+struct Interval {
+  std::uint64_t runs = 0;
+  double mean = 0;
+  double half_width = 0;
+  double deviation = 0;  // of one run
+};
+
 struct VerbResult {
   std::string verb;
   std::string file;
   std::uint64_t seed = 0;
   std::vector<PropertyVerdict> verdicts;
   std::map<std::string, double> metrics;
-  std::map<std::string, std::string> facts;  // beside the metrics, what is no number: trace hashes
+  std::map<std::string, Interval> intervals;  // of metrics of single runs, by name
+  nlohmann::json points;                      // of a sweep, see docs/simulate.md; null when nothing was swept
+  std::map<std::string, std::string> facts;   // beside the metrics, what is no number: trace hashes
   double seconds = 0;
   std::vector<KeptTrace> traces;
   std::vector<std::string> lines;  // printed as they are
@@ -47,6 +58,8 @@ enum ExitStatus : int { kExitHolds = 0, kExitViolated = 1, kExitUnusable = 2, kE
 // Violated beats unknown beats holds.
 ExitStatus exit_status(const VerbResult& result);
 
+// `verdicts`, `metrics`, `intervals` and facts: what a whole result and a point of a sweep have in common.
+nlohmann::json findings_to_json(const VerbResult& result);
 nlohmann::json to_json(const VerbResult& result);
 
 // For people: the verdicts, the metrics, and where the traces lie.

@@ -1,4 +1,4 @@
-// The verbs over one experiment: simulate, explore, attack.
+// The verbs over one experiment: explore, attack.
 #include "cli/command.hpp"
 #include "cli/explore_plain.hpp"
 #include "protocols/core/error.hpp"
@@ -15,14 +15,11 @@ int run_engine(const Command& command, const std::atomic<bool>& stop, Engine eng
     return finish(command, explore_plain(experiment, verb_options(command, experiment, stop)));
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
+  refuse_missing_links(entry, experiment);
   return finish(command, (entry.*engine)(experiment, verb_options(command, experiment, stop)));
 }
 
 }  // namespace
-
-int run_simulate(const Command& command, const std::atomic<bool>& stop) {
-  return run_engine(command, stop, &ProtocolEntry::simulate);
-}
 
 int run_explore(const Command& command, const std::atomic<bool>& stop) {
   return run_engine(command, stop, &ProtocolEntry::explore);

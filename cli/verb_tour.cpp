@@ -27,6 +27,7 @@ class Tour {
         entry_(find_protocol(experiment_)),
         options_(verb_options(command, experiment_, stop)) {
     entry_.validate(experiment_);
+    refuse_missing_links(entry_, experiment_);
   }
 
   int run() {

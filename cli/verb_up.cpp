@@ -88,6 +88,7 @@ int run_up(const Command& command, const std::atomic<bool>& stop) {
   const Experiment experiment = read_experiment(command.files.front(), command.settings);
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
+  refuse_missing_links(entry, experiment);
   const double seconds = command.seconds > 0 ? command.seconds : static_cast<double>(experiment.deploy.seconds);
   return finish(command,
                 run_cluster(experiment, entry, verb_options(command, experiment, stop), command.out / "up", seconds));

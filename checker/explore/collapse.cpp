@@ -21,6 +21,7 @@ struct Collapse::Expansion {
   const std::uint32_t* state;
   StateList& out;
   std::vector<StepRecord>* records = nullptr;
+  bool keep_equal = false;     // successors that are equal to the state
   std::uint32_t messages = 0;  // that could be delivered
   bool pending = false;
   bool cut = false;
@@ -33,7 +34,7 @@ struct Collapse::Expansion {
   }
 
   Ending ending() const {
-    if (pending || messages > self.options_.losses) return Ending::kNone;
+    if (pending || messages > self.losses_left(rest())) return Ending::kNone;
     return cut ? Ending::kCut : Ending::kEnd;
   }
 
@@ -51,7 +52,7 @@ struct Collapse::Expansion {
       } else if (!self.find_least(words, renaming)) {
         return false;
       }
-      if (std::memcmp(words, state, self.width() * sizeof(std::uint32_t)) == 0) continue;
+      if (!keep_equal && std::memcmp(words, state, self.width() * sizeof(std::uint32_t)) == 0) continue;
       if (records != nullptr) {
         (*records)[kept] = (*records)[at];
         (*records)[kept].renaming = renaming;
@@ -149,7 +150,8 @@ struct Collapse::Expansion {
     next[2 * slots] = after;
     if (reaction.effect != 0 && !release(reaction.effect, next)) return false;
     if (self.minimizer_ != nullptr && !trim_all(slot, reaction.effect, next)) return false;
-    if (reaction.local == state[slot] && std::memcmp(next, state, self.width() * sizeof(std::uint32_t)) == 0) {
+    if (!keep_equal && reaction.local == state[slot] &&
+        std::memcmp(next, state, self.width() * sizeof(std::uint32_t)) == 0) {
       out.truncate(out.size() - 1);
     } else if (records != nullptr) {
       records->push_back({slot, input, outcome});
@@ -261,10 +263,40 @@ bool Collapse::try_expand(const std::uint32_t* state, StateList& out, Ending& en
   return true;
 }
 
-Ending Collapse::expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records) {
-  Expansion<true, Collapse> expansion{*this, state, out, &records};
+Ending Collapse::expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records,
+                                 bool keep_equal) {
+  Expansion<true, Collapse> expansion{*this, state, out, &records, keep_equal};
   expansion.run();
   return expansion.ending();
+}
+
+void Collapse::expand_fairly(const std::uint32_t* state, StateList& out, Fairness& fairness) {
+  records_.clear();
+  expand_recorded(state, out, records_, true);
+  for (const StepRecord& record : records_) {
+    const EventKind kind = machine_.inputs(record.slot)[record.input].kind;
+    const bool fair = kind == EventKind::kStart || kind == EventKind::kDeliver || kind == EventKind::kTimer;
+    fairness.taken.push_back(fair ? pair_key(record.slot, record.input) : Fairness::kNone);
+  }
+  find_due(state, fairness.due);
+}
+
+void Collapse::find_due(const std::uint32_t* state, std::vector<Fairness::Due>& due) const {
+  const auto before = static_cast<std::ptrdiff_t>(due.size());
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    const Local& local = slots_[slot].locals[state[slot]];
+    if (local.down_or_blocked) due.push_back({Fairness::kForbidden | slot, Fairness::kForever});
+    const auto add = [&](std::uint32_t input, std::uint32_t times) {
+      const std::uint64_t action = pair_key(slot, input);
+      if (due.empty() || due.back().action != action) return due.push_back({action, times});
+      if (times != Fairness::kForever) due.back().times += times;
+    };
+    for (const OwnStep& step : local.steps)
+      if (step.kind == EventKind::kStart || step.kind == EventKind::kTimer) add(step.input, Fairness::kForever);
+    if (!local.up) continue;
+    for (const std::uint32_t input : slots_[slot].inbox_ids[state[slots_.size() + slot]]) add(input, 1);
+  }
+  std::sort(due.begin() + before, due.end(), [](const auto& a, const auto& b) { return a.action < b.action; });
 }
 
 PropertySet Collapse::unfulfilled(const std::uint32_t* state) const {

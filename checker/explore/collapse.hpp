@@ -4,6 +4,7 @@
 // so the search copies, hashes and compares numbers, and runs a handler once for each distinct question.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -21,6 +22,7 @@ struct CollapseOptions {
   std::uint32_t restarts = 0;
   std::uint32_t losses = 0;
   std::uint32_t duplications = 0;
+  std::uint32_t faults = 0xffffffff;  // of all these kinds together
   bool explore_starts = false;
   std::size_t minimize = 0;                   // handler runs that minimization may take (minimize.hpp); 0: none
   std::vector<std::vector<ProcessId>> alike;  // classes of processes to be renamed among themselves; empty: none
@@ -44,6 +46,8 @@ class Collapse final : public System {
   void initial(StateList& out) override;
   Ending expand(const std::uint32_t* state, StateList& out) override;
   bool try_expand(const std::uint32_t* state, StateList& out, Ending& ending) const override;
+  void expand_fairly(const std::uint32_t* state, StateList& out, Fairness& fairness) override;
+  std::uint32_t losses(const std::uint32_t* state) const override { return losses_left(state[rest_at()]); }
   Judgement judge(const std::uint32_t* state) const override { return rest_[state[rest_at()]].judgement; }
   PropertySet unfulfilled(const std::uint32_t* state) const override;
   std::size_t table_bytes() const override;
@@ -60,8 +64,9 @@ class Collapse final : public System {
   std::uint32_t representative(std::uint32_t slot, std::uint32_t local) const {
     return minimizer_ != nullptr ? minimizer_->representative(slot, local) : local;
   }
-  // Expands and says how each successor came about.
-  Ending expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records);
+  // Expands and says how each successor came about. With `keep_equal` as expand_fairly() does, else as expand().
+  Ending expand_recorded(const std::uint32_t* state, StateList& out, std::vector<StepRecord>& records,
+                         bool keep_equal = false);
 
  private:
   // A step that depends on nothing but the local value.
@@ -110,7 +115,16 @@ class Collapse final : public System {
 
   std::size_t rest_at() const { return 2 * slots_.size(); }
   bool left(std::uint32_t rest, Budget budget) const {
-    return ((rest_[rest].spent >> (8 * budget)) & 0xff) < limits_[budget];
+    return spent(rest, budget) < limits_[budget] && faults_spent(rest) < options_.faults;
+  }
+  std::uint32_t losses_left(std::uint32_t rest) const {
+    return std::min(options_.losses, options_.faults - faults_spent(rest));
+  }
+  std::uint32_t spent(std::uint32_t rest, std::uint32_t budget) const {
+    return (rest_[rest].spent >> (8 * budget)) & 0xff;
+  }
+  std::uint32_t faults_spent(std::uint32_t rest) const {
+    return spent(rest, kCrashes) + spent(rest, kRestarts) + spent(rest, kDuplications);
   }
 
   // Ask for what may not be known yet, and remember it.
@@ -153,6 +167,7 @@ class Collapse final : public System {
   void check_observed(std::uint32_t rest, std::uint32_t effect, std::uint32_t after);
   void check_injections();
   void check_initial(const StateList& initial);
+  void find_due(const std::uint32_t* state, std::vector<Fairness::Due>& due) const;
   void release(std::uint32_t effect, std::uint32_t* state);
 
   Machine& machine_;
@@ -164,6 +179,7 @@ class Collapse final : public System {
   std::vector<Rest> rest_;
   FlatMap observed_;  // of (rest, effect) and of (rest, kSpend + budget), a rest
   std::vector<Beginning> beginnings_;
+  std::vector<StepRecord> records_;  // of expand_fairly(), kept for its memory
 
   Group group_;                                                      // empty without symmetry
   std::vector<std::vector<std::uint32_t>> sources_;                  // by renaming and slot: the slot that goes there

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "checker/explore/collapse.hpp"
+#include "checker/explore/liveness.hpp"
 #include "checker/explore/protocol_machine.hpp"
+#include "net/world/loop.hpp"
 #include "net/world/trace.hpp"
 #include "net/world/world.hpp"
 
@@ -19,25 +21,24 @@ template <Process P>
 class Reconstruction {
  public:
   Reconstruction(ProtocolMachine<P>& machine, Collapse& system)
-      : machine_(machine), system_(system), world_(machine.config(), machine.correct_set()) {}
+      : machine_(machine), system_(system), world_(machine.config(), machine.correct_set()), current_(system.width()) {}
 
   // REQUIRES: `path` is one of `system`.
   void follow(const Path& path) {
-    StateList states(system_.width());
-    StateList out(system_.width());
-    system_.initial(out);
-    states.append(out[path[0]]);
-    start_all(path[0]);
-    for (std::size_t at = 1; at < path.size(); ++at) {
-      std::vector<StepRecord> records;
-      out.clear();
-      system_.expand_recorded(states[0], out, records);
-      carry_out(records[path[at]]);
-      rename_by(records[path[at]].renaming);
-      states.clear();
-      states.append(out[path[at]]);
-      check(agrees(states[0]), "the explorer and the world disagree on a state");
-    }
+    begin(path[0]);
+    for (std::size_t at = 1; at < path.size(); ++at) go(path[at], false);
+  }
+
+  // The same for a run that goes on for ever; returns the number of steps before the first of the cycle. REQUIRES: the
+  // system is searched without reductions.
+  std::size_t follow(const Lasso& lasso) {
+    begin(lasso.stem[0]);
+    for (std::size_t at = 1; at < lasso.stem.size(); ++at) go(lasso.stem[at], true);
+    const std::size_t stem = steps_.size();
+    const world::Loop<P> loop(world_);
+    for (const std::uint32_t ordinal : lasso.cycle) go(ordinal, true);
+    check(loop.is_closed(world_), "the explorer and the world disagree on a cycle");
+    return stem;
   }
 
   const std::vector<world::Event<P>>& events() const { return events_; }
@@ -46,6 +47,25 @@ class Reconstruction {
 
  private:
   using Local = typename ProtocolMachine<P>::Local;
+
+  void begin(std::uint32_t initial) {
+    StateList out(system_.width());
+    system_.initial(out);
+    current_.append(out[initial]);
+    start_all(initial);
+  }
+
+  // To a successor: one of expand(), or with `keep_equal` of expand_fairly().
+  void go(std::uint32_t ordinal, bool keep_equal) {
+    std::vector<StepRecord> records;
+    StateList out(system_.width());
+    system_.expand_recorded(current_[0], out, records, keep_equal);
+    carry_out(records[ordinal]);
+    rename_by(records[ordinal].renaming);
+    current_.clear();
+    current_.append(out[ordinal]);
+    check(agrees(current_[0]), "the explorer and the world disagree on a state");
+  }
 
   void start_all(std::uint32_t initial) {
     for (std::uint32_t slot = 0; slot < machine_.slots(); ++slot) actual_.push_back(machine_.unborn(slot));
@@ -132,6 +152,7 @@ class Reconstruction {
   ProtocolMachine<P>& machine_;
   Collapse& system_;
   world::World<P> world_;
+  StateList current_;                  // one state, of the search
   std::vector<std::uint32_t> actual_;  // the world's local values, by slot
   std::uint32_t renaming_ = 0;         // from the world's state to that of the search
   std::vector<world::Event<P>> events_;

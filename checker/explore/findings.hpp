@@ -1,4 +1,4 @@
-// What both engines share: judging new states and ends, and the watch over the limits.
+// What the engines share: judging new states and ends, and the watch over the limits.
 #pragma once
 
 #include <chrono>
@@ -66,5 +66,6 @@ class Watch {
 
 SearchResult breadth_first(System& system, const Limits& limits, unsigned threads, bool stop_at_violation);
 SearchResult depth_first(System& system, const Limits& limits, bool stop_at_violation);
+SearchResult random_walks(System& system, const Limits& limits, const Walks& walks, bool stop_at_violation);
 
 }  // namespace parley::explore

@@ -1,6 +1,7 @@
 // Any transition system as a System: plain models written for comparison, or to try an idea before writing handlers.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
@@ -27,6 +28,8 @@ namespace parley::explore {
 // A model with symmetry also has
 //   canonicalize(state)    puts one of the states that differ by a renaming in the place of all; steps and properties
 //                          must not tell them apart
+// Weak fairness holds of each step by its value, or of those alone for which a model says so by
+//   is_fair(step)          whether the step must be taken in the end while it stays possible and would change something
 template <class M>
 concept Model = std::copyable<typename M::State> && std::copyable<typename M::Step> &&
     requires(const M& model, typename M::State& state, const typename M::State& seen, const typename M::Step& step,
@@ -85,6 +88,24 @@ class ModelSystem final : public System {
     }
   }
 
+  void expand_fairly(const std::uint32_t* words, StateList& out, Fairness& fairness) override {
+    const State state = with_state(words, [](const State& found) { return found; });
+    std::vector<Step> steps;
+    model_.steps(state, steps);
+    for (const Step& step : steps) {
+      State next = state;
+      model_.apply(next, step);
+      if (equal(next, state)) continue;
+      canonicalize(next);
+      const std::uint64_t action = action_of(step);
+      if (action != Fairness::kNone) fairness.due.push_back({action, Fairness::kForever});
+      fairness.taken.push_back(action);
+      store(next, out);
+    }
+    std::sort(fairness.due.begin(), fairness.due.end(),
+              [](const auto& a, const auto& b) { return a.action < b.action; });
+  }
+
   Judgement judge(const std::uint32_t* words) const override {
     return with_state(words, [&](const State& state) {
       return Judgement{model_.broken(state), model_.witnessed(state)};
@@ -124,6 +145,14 @@ class ModelSystem final : public System {
     } else {
       return parley::equal(a, b);
     }
+  }
+
+  std::uint64_t action_of(const Step& step) {
+    if constexpr (requires { model_.is_fair(step); })
+      if (!model_.is_fair(step)) return Fairness::kNone;
+    scratch_.clear();
+    encode_part(step, scratch_);
+    return step_ids_.intern(scratch_).id;
   }
 
   void canonicalize(State& state) const {
@@ -220,6 +249,7 @@ class ModelSystem final : public System {
   bool symmetry_;
   std::vector<Step> steps_;
   Interner<std::byte> ids_;
+  Interner<std::byte> step_ids_;
   std::vector<State> states_;
   Bytes scratch_;
 };

@@ -54,4 +54,41 @@ ExploreResult summarize(std::span<const PropertyInfo> properties, const SearchRe
   return result;
 }
 
+PropertySet wants_liveness(const ExploreResult& result, const ExploreOptions& options) {
+  PropertySet wanted;
+  if (options.liveness_states == 0 || result.outcome != Outcome::kExhausted) return wanted;
+  for (std::size_t index = 0; index < result.properties.size(); ++index)
+    if (result.properties[index].property.kind == PropertyKind::kEventually &&
+        result.properties[index].verdict != Verdict::kViolated)
+      wanted.insert(index);
+  return wanted;
+}
+
+Limits liveness_limits(const ExploreOptions& options) {
+  Limits limits = options.limits;
+  limits.max_states = options.liveness_states;
+  limits.progress = {};
+  return limits;
+}
+
+void add_liveness(ExploreResult& result, PropertySet wanted, const LivenessResult& found) {
+  LivenessReport& report = result.liveness;
+  report.complete = found.outcome == Outcome::kExhausted;
+  if (!report.complete) report.incomplete = to_string(found.outcome);
+  report.states = found.states;
+  report.transitions = found.transitions;
+  report.cycles = found.cycles;
+  report.cut = found.cut;
+  report.seconds = found.seconds;
+  for (std::size_t index = 0; index < result.properties.size(); ++index) {
+    if (!wanted.contains(index)) continue;
+    Verdict& verdict = result.properties[index].verdict;
+    if (found.lassos[index]) {
+      verdict = Verdict::kViolated;
+    } else if (report.complete) {
+      verdict = report.cut || result.cuts > 0 ? Verdict::kUnknown : Verdict::kHolds;
+    }
+  }
+}
+
 }  // namespace parley::explore

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/explore/liveness.hpp"
 #include "checker/explore/search.hpp"
 #include "net/world/trace.hpp"
 #include "protocols/core/ids.hpp"
@@ -24,6 +25,7 @@ struct ExploreOptions {
   std::uint32_t losses = 0;
   std::uint32_t duplications = 0;
   std::uint32_t timer_firings = 0;
+  std::uint32_t faults = 0xffffffff;  // crashes, restarts, losses and duplications together
 
   // First steps as events of their own, in any order among deliveries; otherwise all processes have started before the
   // search begins.
@@ -38,7 +40,12 @@ struct ExploreOptions {
   bool reduction = false;
   std::size_t reduction_budget = std::size_t{1} << 19;  // handler runs; a protocol that needs more is not reduced
 
+  // After a search that exhausts at most so many states, look for runs that go on for ever and violate an `eventually`
+  // property (liveness.hpp); 0: not at all.
+  std::uint64_t liveness_states = 0;
+
   Engine engine = Engine::kBreadthFirst;
+  Walks walks;  // of the random engine
   unsigned threads = 1;
   bool stop_at_violation = true;
   Limits limits;
@@ -51,6 +58,17 @@ struct PropertyReport {
   std::optional<world::Trace> trace;
 };
 
+// Of the search for runs that go on for ever.
+struct LivenessReport {
+  bool complete = false;   // all were looked at
+  std::string incomplete;  // else why not; empty when nobody asked
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  std::uint64_t cycles = 0;  // strong components with a cycle in which a property is unfulfilled
+  bool cut = false;          // some go on for ever only because of a budget, or with a process down: not judged
+  double seconds = 0;
+};
+
 struct ExploreResult {
   Outcome outcome = Outcome::kExhausted;
   std::vector<PropertyReport> properties;
@@ -58,9 +76,10 @@ struct ExploreResult {
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
   std::uint32_t depth = 0;
-  std::uint64_t ends = 0;  // states in which a run may stop and `eventually` is judged
-  std::uint64_t cuts = 0;  // states in which a run stops for want of budget, or with a process down: not judged
-  bool cyclic = false;     // depth-first only: some run returns to a state it was in
+  std::uint64_t ends = 0;    // states in which a run may stop and `eventually` is judged
+  std::uint64_t cuts = 0;    // states in which a run stops for want of budget, or with a process down: not judged
+  std::uint32_t faults = 0;  // deepening only: allowed in the last search
+  bool cyclic = false;       // depth-first only: some run returns to a state it was in
 
   std::uint64_t renamings = 1;  // of the symmetry group; 1: no symmetry
   std::string asymmetry;        // why symmetry was asked for and given up
@@ -72,7 +91,8 @@ struct ExploreResult {
   double bytes_per_state = 0;       // of everything at the peak
   std::size_t peak_bytes = 0;
   double collision_probability = 0;  // that two states were taken for one
-  double seconds = 0;
+  double seconds = 0;                // without the search for runs that go on for ever
+  LivenessReport liveness;
   std::uint64_t resumed_at = 0;    // states when the search was taken up from a checkpoint; 0: it was not
   std::string checkpoint_failure;  // why the last checkpoint could not be written
 };
@@ -80,5 +100,12 @@ struct ExploreResult {
 // What a search says of each property, given that it `exhausted` the states or not.
 std::vector<PropertyReport> verdicts(std::span<const PropertyInfo> properties, const SearchResult& found);
 ExploreResult summarize(std::span<const PropertyInfo> properties, const SearchResult& found);
+
+// The `eventually` properties of which runs that go on for ever are to be looked at: none unless `result` is exhausted.
+PropertySet wants_liveness(const ExploreResult& result, const ExploreOptions& options);
+// The limits of that search.
+Limits liveness_limits(const ExploreOptions& options);
+// Adds to `result` what that search found. Traces are left to the caller.
+void add_liveness(ExploreResult& result, PropertySet wanted, const LivenessResult& found);
 
 }  // namespace parley::explore

@@ -29,9 +29,18 @@ std::optional<Outcome> Watch::over(const Progress& so_far) {
   return std::nullopt;
 }
 
-SearchResult search(System& system, Engine engine, const Limits& limits, unsigned threads, bool stop_at_violation) {
-  return engine == Engine::kDepthFirst ? depth_first(system, limits, stop_at_violation)
-                                       : breadth_first(system, limits, threads, stop_at_violation);
+SearchResult search(System& system, Engine engine, const Limits& limits, unsigned threads, bool stop_at_violation,
+                    const Walks& walks) {
+  switch (engine) {
+    case Engine::kDepthFirst:
+      return depth_first(system, limits, stop_at_violation);
+    case Engine::kRandom:
+      return random_walks(system, limits, walks, stop_at_violation);
+    case Engine::kBreadthFirst:
+    case Engine::kDeepening:
+      break;
+  }
+  return breadth_first(system, limits, threads, stop_at_violation);
 }
 
 }  // namespace parley::explore

@@ -1,4 +1,4 @@
-// The two exhaustive engines over a System. They visit the same states and count the same transitions.
+// The engines over a System. The two exhaustive ones visit the same states and count the same transitions.
 #pragma once
 
 #include <array>
@@ -19,6 +19,8 @@ namespace parley::explore {
 enum class Engine : std::uint8_t {
   kBreadthFirst,  // shortest counterexamples; 6 bytes a state for the way back, and two levels in memory
   kDepthFirst,    // little memory beyond the seen-set; counterexamples as long as they come; one thread
+  kRandom,        // runs drawn step by step: proves nothing, and gets far where exhaustion is out of reach; one thread
+  kDeepening,     // breadth-first with no fault, then with one, and so on: a counterexample with the fewest faults
 };
 
 struct Progress {
@@ -48,12 +50,13 @@ enum class Outcome : std::uint8_t {
   kDeadline,
   kStopped,
   kMemory,
+  kWalked,  // all random walks were made
 };
 
 constexpr std::string_view to_string(Outcome outcome) {
-  constexpr std::array<std::string_view, 7> names{
+  constexpr std::array<std::string_view, 8> names{
       "exhausted",   "stopped at a violation", "state limit reached", "depth limit reached", "time is up",
-      "interrupted", "memory limit reached",
+      "interrupted", "memory limit reached",   "walks done",
   };
   return names[static_cast<std::size_t>(outcome)];
 }
@@ -78,9 +81,16 @@ struct SearchResult {
   std::array<std::optional<Path>, 32> paths;
 };
 
-// `threads` counts for breadth-first search. With `stop_at_violation`, the search ends at the first violation of an
-// `always` or `eventually` property; else it goes on, and reports for each property the first.
+// Of random walks. Limits::max_depth bounds the steps of one.
+struct Walks {
+  std::uint64_t seed = 1;
+  std::uint64_t count = 1'000;
+};
+
+// `threads` counts for breadth-first search, `walks` for random walks; a search that deepens is a breadth-first one
+// here (explore.hpp raises its budget). With `stop_at_violation`, the search ends at the first violation of an `always`
+// or `eventually` property; else it goes on, and reports for each property the first.
 SearchResult search(System& system, Engine engine, const Limits& limits, unsigned threads = 1,
-                    bool stop_at_violation = true);
+                    bool stop_at_violation = true, const Walks& walks = {});
 
 }  // namespace parley::explore

@@ -65,6 +65,29 @@ struct Judgement {
   PropertySet witnessed;
 };
 
+// What weak fairness asks for in a state. An action is what must happen in the end while it stays possible: a first
+// step, the delivery of one message to one process, a timer; numbered by the system. Faults, and what Byzantine
+// processes send, are no actions.
+struct Fairness {
+  static constexpr std::uint64_t kNone = ~std::uint64_t{0};
+  // Set in an action that no step takes: it would have to happen but for a budget, or somebody is down.
+  static constexpr std::uint64_t kForbidden = std::uint64_t{1} << 63;
+
+  struct Due {
+    std::uint64_t action;
+    std::uint32_t times;  // of a message: copies in flight; kForever: cannot be lost
+  };
+  static constexpr std::uint32_t kForever = 0xffffffff;
+
+  std::vector<std::uint64_t> taken;  // by successor: the action that it takes, or kNone
+  std::vector<Due> due;              // possible in the state, ascending by action
+
+  void clear() {
+    taken.clear();
+    due.clear();
+  }
+};
+
 // Successors come in a fixed order, the same whenever a state is expanded again: a path is a list of ordinals.
 // A successor equal to its state is left out.
 class System {
@@ -84,6 +107,12 @@ class System {
   // The same without changing anything, so that several threads may call it at once. False, with some successors
   // appended, when it would have to learn something; the caller then calls expand().
   virtual bool try_expand(const std::uint32_t* state, StateList& out, Ending& ending) const = 0;
+
+  // The successors with what fairness says of them. One that is equal to its state is kept here: a run may take such a
+  // step for ever.
+  virtual void expand_fairly(const std::uint32_t* state, StateList& out, Fairness& fairness) = 0;
+  // Messages that a run through `state` may leave undelivered for ever.
+  virtual std::uint32_t losses(const std::uint32_t*) const { return 0; }
 
   virtual Judgement judge(const std::uint32_t* state) const = 0;
   virtual PropertySet unfulfilled(const std::uint32_t* state) const = 0;

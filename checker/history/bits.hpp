@@ -8,15 +8,11 @@
 namespace parley::history {
 
 class Bits {
-public:
+ public:
   explicit Bits(std::size_t size) : words_((size + 63) / 64) {}
 
-  bool has(std::size_t at) const {
-    return (words_[at / 64] >> (at % 64) & 1) != 0;
-  }
-  void flip(std::size_t at) {
-    words_[at / 64] ^= std::uint64_t{1} << (at % 64);
-  }
+  bool has(std::size_t at) const { return (words_[at / 64] >> (at % 64) & 1) != 0; }
+  void flip(std::size_t at) { words_[at / 64] ^= std::uint64_t{1} << (at % 64); }
 
   std::uint64_t hash() const {
     std::uint64_t hash = words_.size();
@@ -26,10 +22,10 @@ public:
     }
     return hash;
   }
-  friend bool operator==(const Bits &, const Bits &) = default;
+  friend bool operator==(const Bits&, const Bits&) = default;
 
-private:
+ private:
   std::vector<std::uint64_t> words_;
 };
 
-} // namespace parley::history
+}  // namespace parley::history

@@ -21,9 +21,9 @@
 namespace parley::history {
 
 enum class CausalModel : std::uint8_t {
-  kConsistency, // CC: what an operation sees is explained by its causal past,
-                // for each operation by another order
-  kConvergence, // CCv: by one order of all operations
+  kConsistency,  // CC: what an operation sees is explained by its causal past,
+                 // for each operation by another order
+  kConvergence,  // CCv: by one order of all operations
 };
 
 enum class SessionGuarantee : std::uint8_t {
@@ -39,11 +39,9 @@ std::string_view to_string(SessionGuarantee guarantee);
 // Operations that did not return are left out unless somebody has read what
 // they put. REQUIRES: calls are put and get; values as above
 // (is_differentiated).
-std::optional<std::string> causal_violation(const RegisterHistory &history,
-                                            CausalModel model);
-std::optional<std::string> session_violation(const RegisterHistory &history,
-                                             SessionGuarantee guarantee);
+std::optional<std::string> causal_violation(const RegisterHistory& history, CausalModel model);
+std::optional<std::string> session_violation(const RegisterHistory& history, SessionGuarantee guarantee);
 
-bool is_differentiated(const RegisterHistory &history);
+bool is_differentiated(const RegisterHistory& history);
 
-} // namespace parley::history
+}  // namespace parley::history

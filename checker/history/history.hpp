@@ -9,13 +9,13 @@
 
 namespace parley::history {
 
-inline constexpr std::uint64_t kNever =
-    std::numeric_limits<std::uint64_t>::max();
+inline constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
 // Times only order: an operation precedes another in real time when it returns
 // before the other is invoked. One that never returned has no result, and may
 // have happened at any time from its invocation on, or not at all.
-template <class Call, class Result> struct Operation {
+template <class Call, class Result>
+struct Operation {
   std::uint32_t client = 0;
   Call call{};
   std::optional<Result> result;
@@ -33,10 +33,8 @@ using History = std::vector<Operation<Call, Result>>;
 //   its result part(call)              calls of different parts do not
 //   influence each other; a constant where all do
 template <class S>
-concept Object = requires(const S &object, typename S::State &state,
-                          const typename S::State &seen,
-                          const typename S::Call &call,
-                          const typename S::Result &result) {
+concept Object = requires(const S& object, typename S::State& state, const typename S::State& seen,
+                          const typename S::Call& call, const typename S::Result& result) {
   { object.initial() } -> std::same_as<typename S::State>;
   { object.apply(state, call) } -> std::same_as<typename S::Result>;
   { object.part(call) } -> std::convertible_to<std::uint64_t>;
@@ -48,4 +46,4 @@ concept Object = requires(const S &object, typename S::State &state,
 template <Object S>
 using HistoryOf = History<typename S::Call, typename S::Result>;
 
-} // namespace parley::history
+}  // namespace parley::history

@@ -23,12 +23,12 @@
 namespace parley::history {
 
 struct HistoryVerdict {
-  Verdict verdict = Verdict::kHolds; // kUnknown: `most_steps` came first
+  Verdict verdict = Verdict::kHolds;  // kUnknown: `most_steps` came first
   // Holds: positions in the history in an order that explains it, part by part;
   // pending operations that need not have happened are left out. Violated: the
   // longest explained beginning of the part that cannot be explained.
   std::vector<std::size_t> order;
-  std::uint64_t steps = 0; // operations tried
+  std::uint64_t steps = 0;  // operations tried
 };
 
 namespace linearizability_detail {
@@ -36,29 +36,26 @@ namespace linearizability_detail {
 // The invocations and returns of one part in order of time, as a list from
 // which an operation can be taken out and put back.
 class Timeline {
-public:
+ public:
   struct Entry {
     std::size_t operation;
     bool is_call;
-    std::size_t next = 0; // 0 is the head, and ends the list
+    std::size_t next = 0;  // 0 is the head, and ends the list
     std::size_t previous = 0;
-    std::size_t other = 0; // of a call: its return, 0 when it never returned
+    std::size_t other = 0;  // of a call: its return, 0 when it never returned
   };
 
   template <class Operations>
-  Timeline(const Operations &history, const std::vector<std::size_t> &part) {
+  Timeline(const Operations& history, const std::vector<std::size_t>& part) {
     std::vector<std::pair<std::uint64_t, Entry>> events;
     for (const std::size_t at : part) {
       events.push_back({history[at].invoked, {at, true}});
-      if (history[at].returned != kNever)
-        events.push_back({history[at].returned, {at, false}});
+      if (history[at].returned != kNever) events.push_back({history[at].returned, {at, false}});
     }
     // Of events of one time, returns come last: operations that touch overlap.
-    std::stable_sort(events.begin(), events.end(),
-                     [](const auto &a, const auto &b) {
-                       return std::pair(a.first, !a.second.is_call) <
-                              std::pair(b.first, !b.second.is_call);
-                     });
+    std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.first, !a.second.is_call) < std::pair(b.first, !b.second.is_call);
+    });
     entries_.resize(events.size() + 1);
     std::unordered_map<std::size_t, std::size_t> calls;
     for (std::size_t at = 1; at < entries_.size(); ++at) {
@@ -76,14 +73,13 @@ public:
   }
 
   std::size_t first() const { return entries_[0].next; }
-  const Entry &operator[](std::size_t at) const { return entries_[at]; }
+  const Entry& operator[](std::size_t at) const { return entries_[at]; }
   // Operations that returned and are still in the list.
   std::size_t open() const { return open_; }
 
   void take_out(std::size_t call) {
     unlink(call);
-    if (entries_[call].other == 0)
-      return;
+    if (entries_[call].other == 0) return;
     unlink(entries_[call].other);
     --open_;
   }
@@ -96,30 +92,26 @@ public:
     link(call);
   }
 
-private:
+ private:
   void unlink(std::size_t at) {
     entries_[entries_[at].previous].next = entries_[at].next;
-    if (entries_[at].next != 0)
-      entries_[entries_[at].next].previous = entries_[at].previous;
+    if (entries_[at].next != 0) entries_[entries_[at].next].previous = entries_[at].previous;
   }
   void link(std::size_t at) {
     entries_[entries_[at].previous].next = at;
-    if (entries_[at].next != 0)
-      entries_[entries_[at].next].previous = at;
+    if (entries_[at].next != 0) entries_[entries_[at].next].previous = at;
   }
 
-  std::vector<Entry> entries_; // the first is the head
+  std::vector<Entry> entries_;  // the first is the head
   std::size_t open_ = 0;
 };
 
-template <Object S> class PartSearch {
-public:
-  PartSearch(const S &object, const HistoryOf<S> &history,
-             const std::vector<std::size_t> &part)
-      : object_(object), history_(history), timeline_(history, part),
-        done_(part.size()), state_(object.initial()) {
-    for (std::size_t at = 0; at < part.size(); ++at)
-      place_[part[at]] = at;
+template <Object S>
+class PartSearch {
+ public:
+  PartSearch(const S& object, const HistoryOf<S>& history, const std::vector<std::size_t>& part)
+      : object_(object), history_(history), timeline_(history, part), done_(part.size()), state_(object.initial()) {
+    for (std::size_t at = 0; at < part.size(); ++at) place_[part[at]] = at;
   }
 
   HistoryVerdict run(std::uint64_t most_steps) {
@@ -127,23 +119,21 @@ public:
     std::size_t at = timeline_.first();
     while (timeline_.open() > 0) {
       if (at != 0 && timeline_[at].is_call) {
-        if (most_steps != 0 && result.steps >= most_steps)
-          return unknown(result);
+        if (most_steps != 0 && result.steps >= most_steps) return unknown(result);
         ++result.steps;
         at = try_next(at) ? timeline_.first() : timeline_[at].next;
         continue;
       }
       // Something returned that could not be placed before: what was placed
       // last must wait.
-      if (taken_.empty())
-        return violated(result);
+      if (taken_.empty()) return violated(result);
       at = undo();
     }
     result.order = order();
     return result;
   }
 
-private:
+ private:
   struct Taken {
     std::size_t entry;
     typename S::State before;
@@ -152,10 +142,8 @@ private:
   bool try_next(std::size_t entry) {
     const std::size_t operation = timeline_[entry].operation;
     typename S::State after = state_;
-    const typename S::Result result =
-        object_.apply(after, history_[operation].call);
-    if (history_[operation].result && !(*history_[operation].result == result))
-      return false;
+    const typename S::Result result = object_.apply(after, history_[operation].call);
+    if (history_[operation].result && !(*history_[operation].result == result)) return false;
     const std::size_t place = place_.at(operation);
     done_.flip(place);
     if (!remember(after)) {
@@ -164,8 +152,7 @@ private:
     }
     taken_.push_back({entry, std::exchange(state_, std::move(after))});
     timeline_.take_out(entry);
-    if (taken_.size() > longest_.size())
-      longest_ = order();
+    if (taken_.size() > longest_.size()) longest_ = order();
     return true;
   }
 
@@ -179,19 +166,17 @@ private:
   }
 
   // Whether these operations were never seen to lead to this state.
-  bool remember(const typename S::State &state) {
-    auto &known = seen_[done_.hash() ^ object_.hash(state)];
-    for (const auto &[done, other] : known)
-      if (done == done_ && other == state)
-        return false;
+  bool remember(const typename S::State& state) {
+    auto& known = seen_[done_.hash() ^ object_.hash(state)];
+    for (const auto& [done, other] : known)
+      if (done == done_ && other == state) return false;
     known.emplace_back(done_, state);
     return true;
   }
 
   std::vector<std::size_t> order() const {
     std::vector<std::size_t> order;
-    for (const Taken &taken : taken_)
-      order.push_back(timeline_[taken.entry].operation);
+    for (const Taken& taken : taken_) order.push_back(timeline_[taken.entry].operation);
     return order;
   }
   HistoryVerdict unknown(HistoryVerdict result) const {
@@ -204,44 +189,34 @@ private:
     return result;
   }
 
-  const S &object_;
-  const HistoryOf<S> &history_;
+  const S& object_;
+  const HistoryOf<S>& history_;
   Timeline timeline_;
-  std::unordered_map<std::size_t, std::size_t>
-      place_; // of an operation in `done_`
+  std::unordered_map<std::size_t, std::size_t> place_;  // of an operation in `done_`
   Bits done_;
   typename S::State state_;
   std::vector<Taken> taken_;
   std::vector<std::size_t> longest_;
-  std::unordered_map<std::uint64_t,
-                     std::vector<std::pair<Bits, typename S::State>>>
-      seen_;
+  std::unordered_map<std::uint64_t, std::vector<std::pair<Bits, typename S::State>>> seen_;
 };
 
-} // namespace linearizability_detail
+}  // namespace linearizability_detail
 
 // Whether some order of the operations that respects real time explains all
 // results. `most_steps` bounds the search of each part; 0 stands for no bound.
 template <Object S>
-HistoryVerdict check_linearizability(const S &object,
-                                     const HistoryOf<S> &history,
-                                     std::uint64_t most_steps = 0) {
+HistoryVerdict check_linearizability(const S& object, const HistoryOf<S>& history, std::uint64_t most_steps = 0) {
   std::map<std::uint64_t, std::vector<std::size_t>> parts;
-  for (std::size_t at = 0; at < history.size(); ++at)
-    parts[object.part(history[at].call)].push_back(at);
+  for (std::size_t at = 0; at < history.size(); ++at) parts[object.part(history[at].call)].push_back(at);
   HistoryVerdict all;
-  for (const auto &[unused, part] : parts) {
-    HistoryVerdict one =
-        linearizability_detail::PartSearch<S>(object, history, part)
-            .run(most_steps);
+  for (const auto& [unused, part] : parts) {
+    HistoryVerdict one = linearizability_detail::PartSearch<S>(object, history, part).run(most_steps);
     all.steps += one.steps;
-    if (one.verdict == Verdict::kViolated)
-      return {Verdict::kViolated, std::move(one.order), all.steps};
-    if (one.verdict == Verdict::kUnknown)
-      all.verdict = Verdict::kUnknown;
+    if (one.verdict == Verdict::kViolated) return {Verdict::kViolated, std::move(one.order), all.steps};
+    if (one.verdict == Verdict::kUnknown) all.verdict = Verdict::kUnknown;
     all.order.insert(all.order.end(), one.order.begin(), one.order.end());
   }
   return all;
 }
 
-} // namespace parley::history
+}  // namespace parley::history

@@ -11,17 +11,16 @@
 namespace parley::history {
 
 struct Registers {
-  using State =
-      std::map<std::uint32_t, std::uint64_t>; // those that do not hold 0
+  using State = std::map<std::uint32_t, std::uint64_t>;  // those that do not hold 0
   using Call = problems::RegisterOperation;
   using Result = problems::RegisterResult;
 
   State initial() const { return {}; }
-  Result apply(State &state, const Call &call) const;
-  std::uint64_t part(const Call &call) const { return call.key; }
-  std::uint64_t hash(const State &state) const;
+  Result apply(State& state, const Call& call) const;
+  std::uint64_t part(const Call& call) const { return call.key; }
+  std::uint64_t hash(const State& state) const;
 };
 
 using RegisterHistory = HistoryOf<Registers>;
 
-} // namespace parley::history
+}  // namespace parley::history

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "cli/engines/memory.hpp"
+#include "cli/engines/precision.hpp"
 #include "cli/engines/project.hpp"
 #include "cli/protocol_entry.hpp"
 
@@ -27,7 +29,14 @@ ProtocolEntry make_entry(std::string_view family) {
   entry.properties = P::Problem::kProperties;
   entry.has_timers = !std::is_same_v<typename P::Timer, NoTimer>;
   entry.has_durable = !std::is_same_v<typename P::Durable, NoDurable>;
-  entry.validate = [](const Experiment& experiment) { static_cast<void>(mixed_config<P>(experiment)); };
+  entry.takes_topology = requires(const typename P::Config& config) {
+    config.topology;
+  };
+  entry.validate = [](const Experiment& experiment) {
+    static_cast<void>(mixed_config<P>(experiment));
+    check_precision<P>(experiment);
+  };
+  entry.run_bytes = &run_bytes<P>;
   entry.processes = [](const Experiment& experiment) { return process_count(honest_config<P>(experiment)); };
   entry.simulate = &simulate<P>;
   entry.explore = &explore<P>;

@@ -6,11 +6,11 @@
 #include <fmt/format.h>
 #include <span>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include "checker/explore/fingerprint.hpp"
 #include "cli/engines/instance.hpp"
+#include "cli/machine.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -20,9 +20,7 @@ namespace {
 // What a search may take unless told otherwise: half of the machine's memory, so that it ends with a verdict of
 // `unknown` before the machine ends it.
 std::uint64_t half_of_memory_mib() {
-  const auto pages = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES));
-  const auto page_bytes = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-  return std::max<std::uint64_t>(pages * page_bytes >> 21, 1);
+  return std::max<std::uint64_t>(memory_bytes() >> 21, 1);
 }
 
 void print_progress(const explore::Progress& progress) {
@@ -52,6 +50,10 @@ void add_metrics(const explore::ExploreResult& found, VerbResult& result) {
   result.metrics["local_states"] = static_cast<double>(found.locals);
   result.metrics["alphabet"] = static_cast<double>(found.alphabet);
   result.metrics["collision_probability"] = found.collision_probability;
+  if (found.liveness.states == 0) return;
+  result.metrics["liveness_states"] = static_cast<double>(found.liveness.states);
+  result.metrics["liveness_cycles"] = static_cast<double>(found.liveness.cycles);
+  result.metrics["liveness_seconds"] = found.liveness.seconds;
 }
 
 // What a checkpoint must agree on: the experiment, the options that change the search, and the program.
@@ -65,9 +67,38 @@ std::uint64_t checkpoint_key(const Experiment& experiment, const VerbOptions& ve
 }
 
 explore::CheckpointPlan checkpoint_plan(const Experiment& experiment, const VerbOptions& verb) {
-  if (verb.engine == "dfs")
-    throw InputError("command line", "--checkpoint", "expected the engine bfs; a depth-first search keeps no levels");
+  if (verb.engine != "bfs")
+    throw InputError("command line", "--checkpoint", "expected the engine bfs; the others keep no levels");
   return {verb.checkpoint, checkpoint_key(experiment, verb)};
+}
+
+explore::Engine engine_of(const VerbOptions& verb) {
+  if (verb.walks && verb.engine != "random")
+    throw InputError("command line", "--walks", "expected the engine random; the others take no walks");
+  if (verb.engine == "dfs") return explore::Engine::kDepthFirst;
+  if (verb.engine == "random") return explore::Engine::kRandom;
+  return verb.engine == "deepening" ? explore::Engine::kDeepening : explore::Engine::kBreadthFirst;
+}
+
+// Runs that go on for ever take a graph in memory, so they are looked at on their own only where it is small.
+std::uint64_t liveness_states(const VerbOptions& verb) {
+  constexpr std::uint64_t kAutomatic = 2'000'000;
+  if (verb.liveness == "off") return 0;
+  return verb.liveness == "on" ? ~std::uint64_t{0} : kAutomatic;
+}
+
+// What a verdict on a property rests on.
+std::string note_of(const explore::ExploreResult& found, const explore::PropertyReport& report) {
+  std::string note(to_string(found.outcome));
+  if (report.trace && report.trace->loop_from) {
+    note += fmt::format(", {} steps, of which {} go on for ever", report.trace->steps.size(),
+                        report.trace->steps.size() - *report.trace->loop_from);
+  } else if (report.trace) {
+    note += fmt::format(", {} steps", report.trace->steps.size());
+  } else if (report.property.kind == PropertyKind::kEventually && !found.liveness.incomplete.empty()) {
+    note += fmt::format(", runs that never end not looked at: {} (--liveness on)", found.liveness.incomplete);
+  }
+  return note;
 }
 
 }  // namespace
@@ -82,7 +113,9 @@ explore::ExploreOptions explore_options(const Experiment& experiment, const Verb
   options.losses = section.losses;
   options.duplications = section.duplications;
   options.timer_firings = section.timer_firings;
-  options.engine = verb.engine == "dfs" ? explore::Engine::kDepthFirst : explore::Engine::kBreadthFirst;
+  options.engine = engine_of(verb);
+  options.walks = {verb.seed, verb.walks.value_or(options.walks.count)};
+  options.liveness_states = liveness_states(verb);
   options.threads = verb.threads;
   options.stop_at_violation = experiment.properties.empty();  // else one that is not asked for would end the search
   options.symmetry = verb.symmetry;
@@ -102,15 +135,16 @@ VerbResult summarise(const Experiment& experiment, const VerbOptions& verb, expl
   result.verb = "explore";
   result.file = experiment.file.string();
   result.seed = verb.seed;
-  result.seconds = found.seconds;
+  result.seconds = found.seconds + found.liveness.seconds;
   for (const explore::PropertyReport& report : found.properties) {
     if (!is_wanted(experiment, report.property.name)) continue;
-    std::string note(to_string(found.outcome));
-    if (report.trace) note += fmt::format(", {} steps", report.trace->steps.size());
-    result.verdicts.push_back({std::string(report.property.name), report.verdict, found.seconds, std::move(note)});
+    const bool endless = report.property.kind == PropertyKind::kEventually;
+    result.verdicts.push_back({std::string(report.property.name), report.verdict,
+                               found.seconds + (endless ? found.liveness.seconds : 0), note_of(found, report)});
     keep(experiment, report, result);
   }
   add_metrics(found, result);
+  if (verb.engine == "deepening") result.metrics["faults"] = found.faults;
   if (!verb.checkpoint.empty()) result.metrics["resumed_at"] = static_cast<double>(found.resumed_at);
   if (!found.checkpoint_failure.empty()) result.lines.push_back("checkpoint: " + found.checkpoint_failure);
   return result;

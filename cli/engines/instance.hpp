@@ -44,6 +44,7 @@ typename P::Config honest_config(const Experiment& experiment) {
   typename P::Config config;
   config.n = experiment.n;
   if constexpr (requires { config.t; }) config.t = experiment.t;
+  if constexpr (requires { config.topology; }) config.topology = experiment.network.topology;
   read_parameters(experiment.parameters(), config);
   if (const std::optional<ConfigProblem> problem = P::validate(config))
     throw InputError(experiment.file.string(), instance_detail::place_of(experiment, problem->parameter),

@@ -17,13 +17,6 @@ concept HasModelMap = requires {
   ModelMap<P>::kModels;
 };
 
-// The correct processes of a trace are those its header does not call faulty.
-inline ProcessSet correct_in(const world::Trace& trace, std::uint32_t processes) {
-  ProcessSet correct = ProcessSet::first(processes);
-  for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});
-  return correct;
-}
-
 template <Process P>
 StateView<P> view_step(const world::Trace& trace, std::size_t index) {
   const world::TraceStep& step = trace.steps[index];
@@ -42,7 +35,7 @@ StateView<P> view_step(const world::Trace& trace, std::size_t index) {
 template <Process P>
 requires HasModelMap<P> std::vector<Projection> project(const Experiment& experiment, const world::Trace& trace) {
   const typename P::Config config = honest_config<P>(experiment);
-  const ProcessSet correct = correct_in(trace, process_count(config));
+  const ProcessSet correct = world::correct_in(trace, process_count(config));
   std::vector<StateView<P>> steps;
   for (std::size_t index = 0; index < trace.steps.size(); ++index) {
     if (trace.steps[index].process >= process_count(config))

@@ -29,6 +29,7 @@ sim::Options run_options(const Experiment& experiment, const faults::MixedConfig
   options.network = experiment.network;
   options.correct = faults::Mixed<P>::correct(config);
   options.max_ticks = experiment.max_ticks;
+  options.warm_up_ticks = experiment.warm_up_ticks;
   options.stop = verb.stop;
   for (const faults::CrashFault& crash : experiment.faults.crashes) {
     sim::Crash planned{crash.process, crash.at_tick.count, {}};
@@ -87,15 +88,29 @@ std::vector<sim::RunResult> run_batch(const Experiment& experiment, const faults
   return results;
 }
 
+struct AllRuns {
+  RunTally tally;
+  std::uint64_t planned;  // fewer than asked for when they were precise enough before
+};
+
+// Whether the runs are precise enough is asked at numbers of runs that depend on nothing but these numbers.
 template <class P>
-RunTally run_all(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t runs,
-                 const VerbOptions& verb) {
-  RunTally tally(experiment, P::Problem::kProperties);
+AllRuns run_all(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t runs,
+                const VerbOptions& verb) {
+  AllRuns all{RunTally(experiment, P::Problem::kProperties), runs};
+  RunTally& tally = all.tally;
+  std::uint64_t next_look = experiment.precision ? experiment.precision->least_runs : runs;
   while (tally.runs() < runs && !is_stopped(verb)) {
-    const std::uint64_t end = std::min(runs, tally.runs() + kBatch);
+    const std::uint64_t end = std::min({runs, next_look, tally.runs() + kBatch});
     for (const sim::RunResult& run : run_batch<P>(experiment, config, tally.runs(), end, verb)) tally.add(run);
+    if (!experiment.precision || tally.runs() < next_look) continue;
+    if (tally.is_precise(*experiment.precision)) {
+      all.planned = tally.runs();
+      break;
+    }
+    next_look = tally.runs() + std::max<std::uint64_t>(8, tally.runs() / 8);
   }
-  return tally;
+  return all;
 }
 
 }  // namespace simulate_detail
@@ -106,10 +121,11 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
   const faults::MixedConfig<P> config = mixed_config<P>(experiment);
   const std::uint64_t runs = verb.runs.value_or(experiment.runs);
   const auto begin = std::chrono::steady_clock::now();
-  const RunTally tally = run_all<P>(experiment, config, runs, verb);
+  const AllRuns all = run_all<P>(experiment, config, runs, verb);
+  const RunTally& tally = all.tally;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
-  VerbResult result = tally.result(runs, seconds);
+  VerbResult result = tally.result(all.planned, seconds);
   result.seed = verb.seed;
   if (process_count(config) > kLargestTraced) return result;
   if (const auto& found = tally.violation()) {

@@ -1,6 +1,10 @@
 #include "cli/engines/summary.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+
+#include <boost/math/distributions/students_t.hpp>
 
 #include "cli/engines/instance.hpp"
 
@@ -8,9 +12,10 @@ namespace parley::cli {
 
 namespace {
 
-// A run whose end says something about what it left undone: nothing more could happen, and no message was lost.
+// A run whose end says something about what it left undone: nothing more could happen, and no message was lost
+// or sent where there is no link.
 bool is_conclusive(const sim::RunResult& run) {
-  return run.ending == sim::Ending::kQuiet && run.counters.lost == 0;
+  return run.ending == sim::Ending::kQuiet && run.counters.lost == 0 && run.counters.unlinked == 0;
 }
 
 void add(const sim::Counters& run, sim::Counters& sum) {
@@ -18,12 +23,37 @@ void add(const sim::Counters& run, sim::Counters& sum) {
   sum.sent += run.sent;
   sum.delivered += run.delivered;
   sum.lost += run.lost;
+  sum.unlinked += run.unlinked;
   sum.duplicated += run.duplicated;
   sum.alarms += run.alarms;
   sum.ticks += run.ticks;
+  sum.outputs += run.outputs;
+  sum.operations += run.operations;
+  sum.operation_ticks += run.operation_ticks;
+}
+
+double number(std::uint64_t value) {
+  return static_cast<double>(value);
 }
 
 }  // namespace
+
+void Moments::add(double value) {
+  ++count_;
+  const double difference = value - mean_;
+  mean_ += difference / number(count_);
+  squares_ += difference * (value - mean_);
+}
+
+Interval Moments::interval() const {
+  Interval interval{count_, mean_, 0, 0};
+  if (count_ < 2) return interval;
+  const double degrees = number(count_ - 1);
+  interval.deviation = std::sqrt(squares_ / degrees);
+  const double quantile = boost::math::quantile(boost::math::students_t(degrees), 0.975);
+  interval.half_width = quantile * interval.deviation / std::sqrt(number(count_));
+  return interval;
+}
 
 RunTally::RunTally(const Experiment& experiment, std::span<const PropertyInfo> properties)
     : experiment_(&experiment), properties_(properties), seen_(properties.size()) {}
@@ -41,10 +71,37 @@ void RunTally::add(const sim::RunResult& run) {
     if (!violation_ && is_wanted(*experiment_, properties_[index].name))
       violation_ = Violation{runs_, std::string(properties_[index].name)};
   }
-  cli::add(run.counters, sum_);
+  add_metrics(run);
   chain_ = combine(chain_, run.trace_hash);
   stopped_ = stopped_ || run.ending == sim::Ending::kStopped;
   ++runs_;
+}
+
+void RunTally::add_metrics(const sim::RunResult& run) {
+  const sim::Counters counted = run.counters - run.warm_up;
+  cli::add(counted, sum_);
+  const std::array<std::uint64_t, kRunMetrics.size()> values{counted.ticks, counted.delivered, counted.sent,
+                                                             counted.steps, counted.outputs};
+  for (std::size_t index = 0; index < values.size(); ++index) run_metrics_[index].add(number(values[index]));
+  if (counted.operations > 0) {
+    const double operations = number(counted.operations);
+    operation_metrics_[0].add(operations);
+    operation_metrics_[1].add(number(counted.operation_ticks) / operations);
+    operation_metrics_[2].add(counted.ticks > 0 ? operations / number(counted.ticks) : 0);
+  }
+  for (const auto& [name, value] : run.measures) measures_[name].add(value);
+}
+
+bool RunTally::is_precise(const Precision& precision) const {
+  const Moments* found = nullptr;
+  for (std::size_t index = 0; index < kRunMetrics.size(); ++index)
+    if (kRunMetrics[index] == precision.metric) found = &run_metrics_[index];
+  for (std::size_t index = 0; index < kOperationMetrics.size(); ++index)
+    if (kOperationMetrics[index] == precision.metric) found = &operation_metrics_[index];
+  if (const auto measure = measures_.find(precision.metric); measure != measures_.end()) found = &measure->second;
+  if (found == nullptr || found->count() < precision.least_runs) return false;
+  const Interval interval = found->interval();
+  return interval.half_width <= precision.relative * std::abs(interval.mean);
 }
 
 PropertyVerdict RunTally::judge(std::size_t index, bool stopped) const {
@@ -66,7 +123,6 @@ PropertyVerdict RunTally::judge(std::size_t index, bool stopped) const {
 }
 
 void RunTally::add_counters(double seconds, VerbResult& result) const {
-  const auto number = [](std::uint64_t value) { return static_cast<double>(value); };
   result.metrics["runs"] = number(runs_);
   result.metrics["messages"] = number(sum_.delivered);
   result.metrics["messages_per_second"] = seconds > 0 ? number(sum_.delivered) / seconds : 0;
@@ -76,6 +132,21 @@ void RunTally::add_counters(double seconds, VerbResult& result) const {
   result.metrics["lost"] = number(sum_.lost);
   result.metrics["duplicated"] = number(sum_.duplicated);
   result.metrics["alarms"] = number(sum_.alarms);
+  result.metrics["outputs"] = number(sum_.outputs);
+  if (sum_.unlinked > 0) result.metrics["unlinked"] = number(sum_.unlinked);
+  for (std::size_t index = 0; index < kRunMetrics.size(); ++index)
+    result.intervals[std::string(kRunMetrics[index])] = run_metrics_[index].interval();
+  if (sum_.operations > 0) {
+    for (std::size_t index = 0; index < kOperationMetrics.size(); ++index)
+      result.intervals[std::string(kOperationMetrics[index])] = operation_metrics_[index].interval();
+    result.metrics["operations"] = number(sum_.operations);
+    result.metrics["latency"] = number(sum_.operation_ticks) / number(sum_.operations);
+    result.metrics["throughput"] = sum_.ticks > 0 ? number(sum_.operations) / number(sum_.ticks) : 0;
+  }
+  for (const auto& [name, moments] : measures_) {
+    result.intervals[name] = moments.interval();
+    result.metrics[name] = moments.interval().mean;
+  }
 }
 
 VerbResult RunTally::result(std::uint64_t planned, double seconds) const {

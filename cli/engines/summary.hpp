@@ -2,10 +2,13 @@
 // million of them take no more memory than one.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/experiment.hpp"
@@ -13,6 +16,24 @@
 #include "net/sim/run_result.hpp"
 
 namespace parley::cli {
+
+// The metrics that every run has, and those of runs with operations of clients.
+inline constexpr std::array<std::string_view, 5> kRunMetrics{"rounds", "messages", "sent", "steps", "outputs"};
+inline constexpr std::array<std::string_view, 3> kOperationMetrics{"operations", "latency", "throughput"};
+
+// Mean and variance of numbers added one by one (Welford, "Note on a method for calculating corrected sums of squares
+// and products", Technometrics 4, 1962).
+class Moments {
+ public:
+  void add(double value);
+  Interval interval() const;
+  std::uint64_t count() const { return count_; }
+
+ private:
+  std::uint64_t count_ = 0;
+  double mean_ = 0;
+  double squares_ = 0;  // sum of squared differences from the mean
+};
 
 class RunTally {
  public:
@@ -31,6 +52,9 @@ class RunTally {
   };
   const std::optional<Violation>& violation() const { return violation_; }
 
+  // Whether the metric's confidence interval is as narrow as asked for.
+  bool is_precise(const Precision& precision) const;
+
   // `planned` is how many runs were asked for: more than were added when stopped before.
   VerbResult result(std::uint64_t planned, double seconds) const;
 
@@ -43,13 +67,17 @@ class RunTally {
   };
 
   PropertyVerdict judge(std::size_t index, bool stopped) const;
+  void add_metrics(const sim::RunResult& run);
   void add_counters(double seconds, VerbResult& result) const;
 
   const Experiment* experiment_;
   std::span<const PropertyInfo> properties_;
   std::vector<Seen> seen_;
   std::optional<Violation> violation_;
-  sim::Counters sum_;
+  sim::Counters sum_;  // without warm-up
+  std::array<Moments, kRunMetrics.size()> run_metrics_;
+  std::array<Moments, kOperationMetrics.size()> operation_metrics_;  // of runs that have any
+  std::map<std::string, Moments> measures_;
   Hash128 chain_;
   std::uint64_t runs_ = 0;
   bool stopped_ = false;  // some run was cut short

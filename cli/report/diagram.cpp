@@ -111,6 +111,15 @@ std::string dot(const TraceStep& step, std::size_t row) {
                      full, x_of(step.process) + 7, y_of(row) + 4, escape_html(shorten(label_of(step), 34)));
 }
 
+// Beside the steps that repeat.
+std::string loop_bracket(std::size_t from, std::size_t until) {
+  const int top = y_of(from) - kRow / 2;
+  const int bottom = y_of(until - 1) + kRow / 2;
+  return fmt::format(R"(<path d="M10 {}H4V{}H10" class="life" fill="none"/><text x="8" y="{}" class="label">)"
+                     "for ever</text>",
+                     top, bottom, top + kRow / 2 + 4);
+}
+
 std::string pad(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -166,6 +175,7 @@ std::string to_svg(const Trace& trace, const DiagramLimits& limits) {
     if (step.kind == EventKind::kDeliver || step.kind == EventKind::kInject) svg += arrow(step, row, sends);
   }
   for (std::size_t row = 0; row < rows; ++row) svg += dot(trace.steps[row], row);
+  if (trace.loop_from && *trace.loop_from < rows) svg += loop_bracket(*trace.loop_from, rows);
   if (rows < trace.steps.size())
     svg += fmt::format(R"(<text x="10" y="{}" class="label">… and {} further steps</text>)", height - 4,
                        trace.steps.size() - rows);
@@ -177,6 +187,7 @@ std::string to_sequence_text(const Trace& trace, const DiagramLimits& limits) {
   const std::size_t rows = drawn_steps(trace, limits);
   for (std::size_t row = 0; row < rows; ++row) {
     const TraceStep& step = trace.steps[row];
+    if (trace.loop_from == row) text += "      then for ever:\n";
     const std::string who = fmt::format("p{}{}", step.process, is_faulty(trace, step.process) ? "!" : "");
     text += fmt::format("{:>4}  t={:<5} {} {}", row, step.tick, pad(who, 6), cause_of(step));
     for (const world::TraceSend& send : step.sends) {

@@ -8,6 +8,7 @@
 #include "cli/document.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/html.hpp"
+#include "cli/report/plot.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -112,6 +113,7 @@ std::string to_html(const Page& page) {
       "<body>\n<h1>{}</h1>\n",
       escape_html(page.title), kStyle, escape_html(page.title));
   html += verdict_table(page.results);
+  for (const json& result : page.results) html += sweep_section(result);
   for (const PageTrace& trace : page.traces) html += trace_section(trace);
   html += metric_table(page.results);
   if (!page.experiment.is_null())

@@ -207,6 +207,8 @@ class Campaign {
 
   void work(detail::BlockQueue& queue) const {
     CampaignRun<P> run(space_, config_, judged_);
+    Cutoff cutoff([&queue] { return queue.is_over(); });
+    run.give_up_at(&cutoff);
     while (const std::optional<std::uint64_t> block = queue.next()) {
       const Guide& guide = queue.guide_of(*block);
       if (options_.guided) run.look_for_news(&guide);

@@ -1,6 +1,7 @@
 #include "faults/campaign/coverage.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace parley::faults {
 
@@ -35,6 +36,11 @@ void Coverage::merge(const Coverage& other) {
   add(delivered_kinds, other.delivered_kinds);
   add(witnessed, other.witnessed);
   add(violations, other.violations);
+}
+
+void count_runs(PropertySet set, std::vector<std::uint64_t>& by_property) {
+  for (std::uint32_t rest = set.bits; rest != 0; rest &= rest - 1)
+    ++by_property[static_cast<std::size_t>(std::countr_zero(rest))];
 }
 
 }  // namespace parley::faults

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -9,6 +10,8 @@
 
 #include "faults/campaign/schedule.hpp"
 #include "faults/plan.hpp"
+#include "protocols/core/property.hpp"
+#include "protocols/core/walk.hpp"
 
 namespace parley::faults {
 
@@ -40,5 +43,18 @@ struct Coverage {
   }
   void merge(const Coverage& other);
 };
+
+// One more run for each property of the set.
+void count_runs(PropertySet set, std::vector<std::uint64_t>& by_property);
+
+// Of its kind, in Coverage::delivered_kinds.
+template <class Message>
+std::size_t kind_index(const Message& message) {
+  if constexpr (walk_detail::kIsVariant<Message>) {
+    return message.index();
+  } else {
+    return 0;
+  }
+}
 
 }  // namespace parley::faults

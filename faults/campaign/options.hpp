@@ -40,7 +40,7 @@ struct CampaignOptions {
   bool stop_at_first = true;            // otherwise all runs are made, and the first violation is reported
   std::uint32_t shrink_budget = 4000;   // candidates tried; 0: no shrinking
   // A campaign cut short is no longer a function of its seed alone.
-  const std::atomic<bool>* stop = nullptr;  // polled before each run and while shrinking; must outlive the campaign
+  const std::atomic<bool>* stop = nullptr;  // polled before and within runs and while shrinking; must outlive it
   double max_seconds = 0;                   // 0: none
 };
 

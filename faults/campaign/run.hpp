@@ -6,7 +6,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
@@ -17,6 +16,7 @@
 #include "faults/campaign/abstract.hpp"
 #include "faults/campaign/armed.hpp"
 #include "faults/campaign/coverage.hpp"
+#include "faults/campaign/cutoff.hpp"
 #include "faults/campaign/guide.hpp"
 #include "faults/campaign/healthy.hpp"
 #include "faults/campaign/recording.hpp"
@@ -70,6 +70,8 @@ class CampaignRun {
   // What the last run saw of abstract states that `guide` does not know; from then on `guide` is asked.
   void look_for_news(const Guide* guide) { guide_ = guide; }
   const std::vector<std::uint64_t>& news() const { return news_; }
+  // Runs are given up, unjudged, once `cutoff` has passed. It must outlive this object.
+  void give_up_at(Cutoff* cutoff) { cutoff_ = cutoff; }
   std::uint32_t steps() const { return step_; }
 
   const Mix& mix() const { return mix_; }
@@ -91,9 +93,16 @@ class CampaignRun {
     prepare(coverage, recording);
     start_all();
     first_phase();
+    if (is_given_up()) return give_up();
     if (recording_ != nullptr) recording_->healthy_from = recording_->events.size();
     if (broken().empty()) healthy_phase();
-    return judge();
+    return is_given_up() ? give_up() : judge();
+  }
+
+  bool is_given_up() { return cutoff_ != nullptr && cutoff_->has_passed(step_); }
+  Outcome give_up() {
+    --coverage_->runs;
+    return {};
   }
 
   PropertySet broken() const { return PropertySet{monitor_.broken().bits & judged_.bits}; }
@@ -150,7 +159,7 @@ class CampaignRun {
   }
 
   void first_phase() {
-    while (step_ < mix_.schedule.steps && broken().empty()) {
+    while (step_ < mix_.schedule.steps && broken().empty() && !is_given_up()) {
       if (segment_ + 1 < lineage_.size() && step_ >= lineage_[segment_ + 1].from_step)
         rng_ = Rng::stream(seed_, lineage_[++segment_].stream);
       if (!mix_.schedule.crashes.empty()) crash_and_restart();
@@ -213,10 +222,10 @@ class CampaignRun {
     if (space_.options.network.loss) record_losses();
     queue_.heal(space_.options.network.loss);
     const HealthyLimit limit(step_, space_.healthy_steps(), now_, armed_.latest_due());
-    while (broken().empty() && !limit.over(step_, now_)) {
+    while (broken().empty() && !limit.over(step_, now_) && !is_given_up()) {
       queue_.take_all(batch_);
       for (const Flight& flight : batch_) {
-        if (!broken().empty()) return;
+        if (!broken().empty() || is_given_up()) return;
         deliver(flight);
       }
       if (queue_.empty() && (armed_.empty() || open().empty())) return;
@@ -255,8 +264,8 @@ class CampaignRun {
     look_around();
     coverage_->longest_run = std::max<std::uint64_t>(coverage_->longest_run, step_);
     coverage_->latest_tick = std::max(coverage_->latest_tick, now_);
-    count(outcome.witnessed, coverage_->witnessed);
-    count(outcome.violated(), coverage_->violations);
+    count_runs(outcome.witnessed, coverage_->witnessed);
+    count_runs(outcome.violated(), coverage_->violations);
     return outcome;
   }
 
@@ -267,11 +276,6 @@ class CampaignRun {
     for (const world::LocalState<M>& local : locals_)
       if (local.up) sum += outline(local.state.honest);
     if (!guide_->knows(sum) && std::find(news_.begin(), news_.end(), sum) == news_.end()) news_.push_back(sum);
-  }
-
-  static void count(PropertySet set, std::vector<std::uint64_t>& counters) {
-    for (std::uint32_t rest = set.bits; rest != 0; rest &= rest - 1)
-      ++counters[static_cast<std::size_t>(std::countr_zero(rest))];
   }
 
   // --- steps -------------------------------------------------------------------------------------------------------
@@ -297,14 +301,6 @@ class CampaignRun {
     const Effects<M>& effects = stepper_.deliver(to, local, payload.key.from, payload.message, choices_);
     if (recording_ != nullptr) record({world::EventKind::kDeliver, to, payload.key, {}, {}, {}});
     carry_out(to, effects);
-  }
-
-  static std::size_t kind_index(const typename P::Message& message) {
-    if constexpr (walk_detail::kIsVariant<typename P::Message>) {
-      return message.index();
-    } else {
-      return 0;
-    }
   }
 
   void fire(std::size_t index) {
@@ -389,6 +385,7 @@ class CampaignRun {
   Lineage lineage_;
   std::size_t segment_ = 0;  // of the lineage, from which is drawn
   const Guide* guide_ = nullptr;
+  Cutoff* cutoff_ = nullptr;
   std::vector<std::uint64_t> news_;
   std::uint32_t step_ = 0;
   std::uint64_t now_ = 0;

@@ -30,8 +30,7 @@ struct Fabricate {
 
   template <class P>
   void send(const Scene& scene, Layer<P>& layer, Outbox<P>& outbox) const {
-    for (const Outgoing<P>& payload : outbox.sends)
-      if (selects(messages, payload.message)) remember(layer, payload.message, memory);
+    remember_sent(layer, outbox, messages, memory);
     if (layer.held.empty() || scene.n < 2 || !probability.happens(scene.choices)) return;
     Outgoing<P> made_up = layer.held[static_cast<std::size_t>(scene.choices.choose(layer.held.size()))].payload;
     InlineVector<std::uint64_t, 16> in_play;

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "faults/strategy.hpp"
 
@@ -19,6 +21,14 @@ void remember(Layer<P>& layer, const typename P::Message& message, std::uint32_t
     layer.held[layer.count % most] = std::move(held);
   }
   ++layer.count;
+}
+
+// All messages of the `kinds` that are about to be sent.
+template <class P>
+void remember_sent(Layer<P>& layer, const Outbox<P>& outbox, const std::vector<std::string>& kinds,
+                   std::uint32_t most) {
+  for (const Outgoing<P>& payload : outbox.sends)
+    if (selects(kinds, payload.message)) remember(layer, payload.message, most);
 }
 
 // One of the processes 0 .. n-1 but oneself. REQUIRES: there is one.

@@ -27,8 +27,7 @@ struct Replay {
 
   template <class P>
   void send(const Scene& scene, Layer<P>& layer, Outbox<P>& outbox) const {
-    for (const Outgoing<P>& payload : outbox.sends)
-      if (selects(messages, payload.message)) remember(layer, payload.message, memory);
+    remember_sent(layer, outbox, messages, memory);
     if (layer.held.empty() || scene.n < 2 || !probability.happens(scene.choices)) return;
     const Held<P>& again = layer.held[static_cast<std::size_t>(scene.choices.choose(layer.held.size()))];
     outbox.sends.push_back(again.payload);

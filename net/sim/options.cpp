@@ -40,6 +40,8 @@ double draw(const Latency& latency, Rng& rng) {
       return static_cast<double>(poisson(latency.a, rng));
     case LatencyKind::kLogNormal:
       return std::round(latency.a * std::exp(latency.b * standard_normal(rng)));
+    case LatencyKind::kEmpirical:
+      return static_cast<double>(latency.samples[rng.below(latency.samples.size())]);
   }
   return 1;
 }

@@ -14,8 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "net/sim/agenda.hpp"
+#include "net/sim/backlog.hpp"
 #include "net/sim/calendar.hpp"
 #include "net/sim/due.hpp"
+#include "net/sim/links.hpp"
+#include "net/sim/operation_clock.hpp"
 #include "net/sim/options.hpp"
 #include "net/sim/payload_pool.hpp"
 #include "net/sim/run_result.hpp"
@@ -40,8 +44,12 @@ class Simulation {
         sequences_(process_count(config), 0),
         network_rng_(Rng::stream(options.seed, 0)),
         choice_rng_(Rng::stream(options.seed, 1)),
-        choices_(choice_rng_) {
+        choices_(choice_rng_),
+        links_(options_.network, process_count(config), network_rng_),
+        agenda_(options_.crashes),
+        is_warm_(options.warm_up_ticks == 0) {
     if (options.record_trace) trace_.emplace();
+    if (options.network.receive_cap) backlog_.emplace(*options.network.receive_cap);
   }
 
   Simulation(const Simulation&) = delete;
@@ -84,11 +92,6 @@ class Simulation {
   using Far = typename Due::Far;
 
   void start_all() {
-    for (const Crash& crash : options_.crashes) {
-      agenda_.emplace_back(crash.at_tick, crash.process, false);
-      if (crash.restart_at_tick) agenda_.emplace_back(*crash.restart_at_tick, crash.process, true);
-    }
-    std::stable_sort(agenda_.begin(), agenda_.end(), [](const Plan& a, const Plan& b) { return a.tick < b.tick; });
     for (std::uint32_t id = 0; id < locals_.size(); ++id) start(ProcessId{id}, world::EventKind::kStart);
   }
 
@@ -96,32 +99,30 @@ class Simulation {
     if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
       return ending = Ending::kStopped, true;
-    if (kMayGoOnForEver && agenda_at_ == agenda_.size() && fulfilled()) return ending = Ending::kFulfilled, true;
+    if (kMayGoOnForEver && agenda_.done() && fulfilled(monitor_)) return ending = Ending::kFulfilled, true;
     return false;
-  }
-
-  bool fulfilled() const {
-    if (!monitor_.unfulfilled().empty()) return false;
-    const PropertySet witnessed = monitor_.witnessed();
-    for (std::size_t index = 0; index < P::Problem::kProperties.size(); ++index) {
-      if (P::Problem::kProperties[index].kind == PropertyKind::kSometimes && !witnessed.contains(index)) return false;
-    }
-    return true;
   }
 
   std::uint64_t next_tick() {
     std::uint64_t tick = calendar_.next();
     if (!far_.empty()) tick = std::min(tick, far_.front().tick);
-    if (agenda_at_ < agenda_.size()) tick = std::min(tick, std::max(agenda_[agenda_at_].tick, calendar_.now() + 1));
+    if (backlog_ && !backlog_->empty()) tick = calendar_.now() + 1;
+    if (!agenda_.done()) tick = std::min(tick, std::max(agenda_.next_tick(), calendar_.now() + 1));
     return tick;
   }
 
   void run_tick(std::uint64_t tick) {
+    if (!is_warm_ && tick >= options_.warm_up_ticks) {
+      is_warm_ = true;
+      warm_up_ = counters_;
+      warm_up_.ticks = options_.warm_up_ticks;
+    }
     calendar_.take(tick, slot_);
     counters_.ticks = tick;
     take_far(tick);
-    while (agenda_at_ < agenda_.size() && agenda_[agenda_at_].tick <= tick) crash_or_restart(agenda_[agenda_at_++]);
+    while (!agenda_.done() && agenda_.next_tick() <= tick) crash_or_restart(agenda_.take());
     if (options_.network.reordering > 0) reorder();
+    if (backlog_) admit();
     deliver_slot();
     if constexpr (kHasTimers) {
       for (const Alarm& alarm : slot_.alarms) fire(alarm);
@@ -149,6 +150,14 @@ class Simulation {
       if (network_rng_.chance(options_.network.reordering))
         std::swap(due[index], due[index + 1 + network_rng_.below(due.size() - index - 1)]);
     }
+  }
+
+  void admit() {
+    over_cap_.clear();
+    const auto link = [this](const Delivery& due) { return link_key(pool_[due.payload].key.from, ProcessId{due.to}); };
+    backlog_->admit(slot_.deliveries, link, over_cap_);
+    counters_.lost += over_cap_.size();
+    for (const Delivery& delivery : over_cap_) pool_.release(delivery.payload);
   }
 
   void deliver_slot() {
@@ -190,7 +199,6 @@ class Simulation {
   }
 
   using Payload = typename PayloadPool<Message>::Payload;
-
   void deliver_payload(ProcessId to, const Payload& payload) {
     if (payload.key.from != to) deliver_to(to, payload);
   }
@@ -219,14 +227,7 @@ class Simulation {
     finish_step(world::EventKind::kTimer, self, {}, effects, &alarm.timer, nullptr);
   }
 
-  struct Plan {
-    std::uint64_t tick;
-    ProcessId process;
-    bool restart;
-    Plan(std::uint64_t t, ProcessId p, bool r) : tick(t), process(p), restart(r) {}
-  };
-
-  void crash_or_restart(const Plan& plan) {
+  void crash_or_restart(const Agenda::Plan& plan) {
     world::LocalState<P>& local = locals_[plan.process.value];
     if (plan.restart == local.up) return;
     if (plan.restart) return start(plan.process, world::EventKind::kRestart);
@@ -268,9 +269,18 @@ class Simulation {
       multicast->to.for_each([&](ProcessId to) { send_to(self, to, payload); });
       if (pool_[payload].uses == 0) pool_.retire(payload);
     } else if (const auto* emit = std::get_if<Emit<P>>(&effect)) {
-      if (options_.correct.contains(self)) monitor_.observe(self, emit->output);
+      if (options_.correct.contains(self)) observe(self, emit->output);
     } else if constexpr (kHasTimers) {
       release_timer(self, effect);
+    }
+  }
+
+  void observe(ProcessId self, const typename P::Output& output) {
+    monitor_.observe(self, output);
+    ++counters_.outputs;
+    if (const auto ticks = operations_.observe<typename P::Problem>(self, output, calendar_.now())) {
+      ++counters_.operations;
+      counters_.operation_ticks += *ticks;
     }
   }
 
@@ -300,36 +310,36 @@ class Simulation {
       calendar_.near(calendar_.now() + 1).broadcasts.push_back(payload);
       return;
     }
-    for (std::uint32_t to = 0; to < n_; ++to)
-      if (to != from.value) send_to(from, ProcessId{to}, payload);
+    const Neighbours receivers = options_.network.topology.neighbours(from, n_);
+    for (std::uint32_t index = 0; index < receivers.size(); ++index) send_to(from, receivers[index], payload);
+    const std::uint64_t others = n_ - (from.value < n_ ? 1 : 0);
+    counters_.sent += others - receivers.size();
+    counters_.unlinked += others - receivers.size();
     if (pool_[payload].uses == 0) pool_.retire(payload);
   }
 
   void send_to(ProcessId from, ProcessId to, std::uint32_t payload) {
     ++counters_.sent;
-    if (to.value >= locals_.size() || separated(from, to) || network_rng_.chance(options_.network.loss)) {
+    const Fate fate = links_.fate(from, to, calendar_.now());
+    if (fate != Fate::kArrives) {
+      ++(fate == Fate::kLost ? counters_.lost : counters_.unlinked);
+      return;
+    }
+    schedule(payload, from, to);
+    if (network_rng_.chance(options_.network.duplication)) {
+      ++counters_.duplicated;
+      schedule(payload, from, to);
+    }
+  }
+
+  void schedule(std::uint32_t payload, ProcessId from, ProcessId to) {
+    const std::optional<std::uint64_t> delay = links_.delay(from, to, calendar_.now());
+    if (!delay) {
       ++counters_.lost;
       return;
     }
-    schedule(payload, to);
-    if (network_rng_.chance(options_.network.duplication)) {
-      ++counters_.duplicated;
-      schedule(payload, to);
-    }
-  }
-
-  bool separated(ProcessId from, ProcessId to) const {
-    const std::uint64_t now = calendar_.now();
-    return std::any_of(options_.network.partitions.begin(), options_.network.partitions.end(), [&](const auto& cut) {
-      return cut.from_tick <= now && now < cut.until_tick && cut.separates(from, to);
-    });
-  }
-
-  void schedule(std::uint32_t payload, ProcessId to) {
     ++pool_[payload].uses;
-    const Network& network = options_.network;
-    const std::uint64_t delay = network.scheduler == Scheduler::kRounds ? 1 : network.latency.sample(network_rng_);
-    const std::uint64_t tick = calendar_.now() + delay;
+    const std::uint64_t tick = calendar_.now() + *delay;
     if (calendar_.is_near(tick)) return calendar_.near(tick).deliveries.push_back({payload, to.value});
     push_far({tick, next_far_++, Delivery{payload, to.value}, {}});
   }
@@ -343,6 +353,9 @@ class Simulation {
     RunResult result;
     result.ending = ending;
     result.counters = counters_;
+    result.warm_up = is_warm_ ? warm_up_ : counters_;
+    if constexpr (requires { monitor_.measures(); })
+      for (const auto& [name, value] : monitor_.measures()) result.measures.emplace_back(name, value);
     result.broken = monitor_.broken();
     result.witnessed = monitor_.witnessed();
     result.unfulfilled = monitor_.unfulfilled();
@@ -366,15 +379,20 @@ class Simulation {
   Rng network_rng_;
   Rng choice_rng_;
   Choices choices_;
+  Links links_;
   PayloadPool<Message> pool_;
   Calendar<Slot> calendar_;
   Slot slot_;
   std::vector<Far> far_;
   std::uint64_t next_far_ = 0;
-  std::vector<Plan> agenda_;
-  std::size_t agenda_at_ = 0;
+  Agenda agenda_;
+  std::optional<Backlog> backlog_;
+  std::vector<Delivery> over_cap_;
+  OperationClock operations_;
   Effects<P> no_effects_;
   Counters counters_;
+  Counters warm_up_;
+  bool is_warm_;
   std::uint64_t step_hash_ = hash_detail::kSeedLow;
   std::optional<world::Trace> trace_;
 };

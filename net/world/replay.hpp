@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/world/loop.hpp"
 #include "net/world/trace.hpp"
 #include "net/world/world.hpp"
 
@@ -20,6 +21,7 @@ enum class Divergence : std::uint8_t {
   kChoices,     // the step asked for other choices than were recorded
   kState,       // the step led to another state
   kViolation,   // the run ends with other violations than recorded
+  kLoop,        // the steps that are to go on for ever do not lead back, or leave something undone that must happen
 };
 
 struct ReplayResult {
@@ -28,7 +30,8 @@ struct ReplayResult {
   std::string explanation;  // empty when nothing diverged
   PropertySet broken;       // as after the last step carried out
   PropertySet witnessed;
-  PropertySet unfulfilled;
+  PropertySet unfulfilled;    // of a loop: all the time
+  std::uint64_t starved = 0;  // messages that a loop never delivers: more than may be lost make it unfair
 
   bool agrees() const { return divergence == Divergence::kNone; }
 };
@@ -41,30 +44,24 @@ std::optional<std::size_t> find_property(std::string_view name) {
   return std::nullopt;
 }
 
-// The processes of `config` that the trace does not call faulty.
-template <Process P>
-ProcessSet correct_in(const Trace& trace, const typename P::Config& config) {
-  ProcessSet correct = ProcessSet::first(process_count(config));
-  for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});
-  return correct;
-}
-
 namespace replay_detail {
 
 template <Process P>
 class Replayer {
  public:
   Replayer(const Trace& trace, const typename P::Config& config)
-      : trace_(trace), world_(config, correct_in<P>(trace, config)) {}
+      : trace_(trace), world_(config, correct_in(trace, process_count(config))) {}
 
   ReplayResult run() {
     for (; result_.step < trace_.steps.size() && result_.agrees();) {
+      if (trace_.loop_from == result_.step) loop_.emplace(world_);
       step(trace_.steps[result_.step]);
       if (result_.agrees()) ++result_.step;
     }
     result_.broken = world_.monitor().broken();
     result_.witnessed = world_.monitor().witnessed();
     result_.unfulfilled = world_.monitor().unfulfilled();
+    if (result_.agrees() && trace_.loop_from) judge_loop();
     if (result_.agrees()) judge();
     return std::move(result_);
   }
@@ -88,6 +85,7 @@ class Replayer {
       return diverge(Divergence::kChoices, "recorded " + std::to_string(recorded.choices.size()) +
                                                " choices, the step asked for " + std::to_string(choices.used()) +
                                                " or for smaller ones");
+    if (loop_) loop_->observe(world_, *event);
     const typename P::State& state = world_.local(event->process).state;
     if (to_hex(encode(state)) != recorded.state)
       diverge(Divergence::kState, "the state is " + to_text(state) + ", recorded was " + recorded_state(recorded));
@@ -97,6 +95,14 @@ class Replayer {
     if (const std::optional<Bytes> bytes = from_hex(recorded.state))
       if (const auto state = decode<typename P::State>(*bytes).value) return to_text(*state);
     return "no state of this protocol";
+  }
+
+  void judge_loop() {
+    if (!loop_) return diverge(Divergence::kLoop, "the loop has no steps");
+    result_.starved = loop_->starved_messages();
+    result_.unfulfilled = loop_->unfulfilled();
+    if (!loop_->is_closed(world_)) return diverge(Divergence::kLoop, "the loop does not lead back to where it began");
+    if (loop_->starves_a_timer()) diverge(Divergence::kLoop, "a timer is armed throughout the loop and never goes off");
   }
 
   void judge() {
@@ -112,6 +118,7 @@ class Replayer {
 
   const Trace& trace_;
   World<P> world_;
+  std::optional<Loop<P>> loop_;  // once it has begun
   ReplayResult result_;
 };
 

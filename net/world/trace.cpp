@@ -154,6 +154,7 @@ Trace read_header(const LineReader& reader) {
   if (const json* experiment = reader.find("experiment", false)) trace.experiment = *experiment;
   trace.violation = reader.text("violation", false);
   trace.faulty = reader.numbers<std::uint32_t>("faulty");
+  if (reader.find("loop_from", false) != nullptr) trace.loop_from = reader.number("loop_from", true, ~std::uint64_t{0});
   return trace;
 }
 
@@ -168,6 +169,12 @@ json parse_line(const std::string& text, const std::string& file, std::size_t li
 }
 
 }  // namespace
+
+ProcessSet correct_in(const Trace& trace, std::uint32_t processes) {
+  ProcessSet correct = ProcessSet::first(processes);
+  for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});
+  return correct;
+}
 
 std::string to_hex(const Bytes& bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -203,6 +210,7 @@ json header_to_json(const Trace& trace) {
   if (!trace.experiment.is_null()) header["experiment"] = trace.experiment;
   if (!trace.violation.empty()) header["violation"] = trace.violation;
   if (!trace.faulty.empty()) header["faulty"] = trace.faulty;
+  if (trace.loop_from) header["loop_from"] = *trace.loop_from;
   return header;
 }
 

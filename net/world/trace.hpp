@@ -52,8 +52,12 @@ struct Trace {
   nlohmann::json experiment;
   std::string violation;
   std::vector<std::uint32_t> faulty;
+  std::optional<std::uint64_t> loop_from;  // the steps from this one on lead back to the state before it, for ever
   std::vector<TraceStep> steps;
 };
+
+// Those of the processes 0 .. processes-1 that the header does not call faulty.
+ProcessSet correct_in(const Trace& trace, std::uint32_t processes);
 
 std::string to_hex(const Bytes& bytes);
 // Empty when `text` is not an even number of hexadecimal digits.

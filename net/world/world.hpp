@@ -63,6 +63,7 @@ class World {
         sent_(process_count(config)) {}
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(locals_.size()); }
+  std::uint32_t server_count() const { return stepper_.config().n; }  // the others are clients
   const LocalState<P>& local(ProcessId id) const { return locals_[id.value]; }
   const std::vector<Timer>& armed(ProcessId id) const { return armed_[id.value]; }
   const std::vector<Payload>& sent(ProcessId id) const { return sent_[id.value]; }

@@ -53,6 +53,24 @@ TEST(RaftCampaign, a_commit_quorum_too_small_loses_what_was_answered) {
   expect_replays<Protocol>(*result.finding, config);
 }
 
+// A single run may take long: the end is asked for within it, and what was given up is no run.
+TEST(RaftCampaign, a_run_is_given_up_within) {
+  const raft::Config config;
+  const SwarmSpace space = swarm_space<Protocol>(crash_options(1), config);
+  Coverage coverage;
+  coverage.resize(space.kinds.size(), std::size(Protocol::Problem::kProperties));
+  CampaignRun<Protocol> run(space, config, PropertySet{~std::uint32_t{0}});
+  int asked = 0;
+  Cutoff cutoff([&asked] { return ++asked == 2; });
+  run.give_up_at(&cutoff);
+  for (std::uint64_t index = 0; index < 100 && asked < 2; ++index) run.execute(1, index, coverage);
+  EXPECT_EQ(asked, 2);
+  const std::uint64_t whole = coverage.runs;
+  EXPECT_LT(whole, 100U);
+  EXPECT_TRUE(run.execute(1, 0, coverage).violated().empty());
+  EXPECT_EQ(coverage.runs, whole);
+}
+
 TEST(RaftCampaign, every_run_equals_the_world) {
   expect_equals_world<Protocol>(crash_options(0), raft::Config{}, 40);
 }

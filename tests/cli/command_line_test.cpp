@@ -9,6 +9,7 @@
 #include "tests/cli/documents.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/cli/temp_folder.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
@@ -121,7 +122,7 @@ TEST_F(CommandLine, WhatCannotBeWrittenIsToldBeforeTheWork) {
 
 TEST_F(CommandLine, BadTracesModelsAndFolders) {
   const std::string good = file("good.json", small_document().dump());
-  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  const std::string model = source_dir() + "/models/bracha.ta";
   expect_refused({"replay", good}, {"good.json", "line 1", "parley_trace"});
   expect_refused({"replay", path("none")}, {"none", "expected a readable trace"});
   nlohmann::json header{{"parley_trace", 1}, {"protocol", "bracha"}, {"engine", "simulate"}};

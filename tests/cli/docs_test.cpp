@@ -9,13 +9,14 @@
 
 #include "tests/cli/program.hpp"
 #include "tests/cli/temp_folder.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kSource = PARLEY_SOURCE_DIR;
+const fs::path kSource = source_dir();
 
 std::vector<fs::path> documents() {
   std::vector<fs::path> files{kSource / "README.md"};

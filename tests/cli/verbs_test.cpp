@@ -10,6 +10,7 @@
 #include "tests/cli/documents.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/cli/temp_folder.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
@@ -50,10 +51,10 @@ std::set<std::string> names_of(const json& object) {
   return names;
 }
 
-// The fields that every verb writes; `note` says why a verdict is what it is, and `trace_hash` comes with simulate.
+// The fields that every verb writes; `note` says why a verdict is what it is, and two more come with simulate.
 void expect_well_formed(const json& object, const std::string& verb, const std::string& file, std::uint64_t seed) {
   std::set<std::string> names = names_of(object);
-  EXPECT_EQ(names.erase("trace_hash"), verb == "simulate" ? 1U : 0U);
+  for (const char* name : {"trace_hash", "intervals"}) EXPECT_EQ(names.erase(name), verb == "simulate" ? 1U : 0U);
   EXPECT_EQ(names, (std::set<std::string>{"verb", "version", "file", "seed", "verdicts", "metrics", "seconds",
                                           "peak_rss_bytes"}));
   EXPECT_EQ(object.at("verb"), verb);
@@ -115,7 +116,7 @@ TEST_F(Verbs, OneFileInAllEngines) {
 // What ran, simulated and real, replays, conforms to the model, and makes a page; all of it again into the same folder.
 TEST_F(Verbs, TracesReplayAndConform) {
   const std::string file = write("small.json", small_document());
-  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  const std::string model = source_dir() + "/models/bracha.ta";
   for (int round = 0; round < 2; ++round) {
     ASSERT_EQ(run({"simulate", file}).status, 0);
     ASSERT_EQ(run({"up", file}).status, 0);
@@ -199,7 +200,7 @@ TEST_F(Verbs, ReportBuildsThePageAgain) {
 
 TEST_F(Verbs, TourShowsAllInOneTableAndPage) {
   json document = small_document();
-  document["verify"]["models"] = {std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta"};
+  document["verify"]["models"] = {source_dir() + "/models/bracha.ta"};
   const std::string file = write("small.json", document);
   const Finished finished = run({"tour", file}, {"--timeout", "100"});
   // The model states two properties that are violated on purpose, to show that deliveries happen.
@@ -259,7 +260,7 @@ TEST_F(Verbs, InterruptEndsUndecided) {
 
 // Half a proof is none, so the first signal ends it: not by a handler of the solver's, which is one for all threads.
 TEST_F(Verbs, InterruptEndsVerifyAtOnce) {
-  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha_agreement.ta";
+  const std::string model = source_dir() + "/models/bracha_agreement.ta";
   for (int round = 0; round < 3; ++round) {
     Program program(folder_.path(), words({"verify", model}, {}));
     ASSERT_TRUE(program.wait_for_watch(SIGINT));
@@ -271,7 +272,7 @@ TEST_F(Verbs, InterruptEndsVerifyAtOnce) {
 
 TEST_F(Verbs, InterruptedTourStillWritesItsPage) {
   json document = small_document();
-  document["verify"]["models"] = {std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta"};
+  document["verify"]["models"] = {source_dir() + "/models/bracha.ta"};
   Program program(folder_.path(), words({"tour", write("small.json", document)}, {}));
   ASSERT_TRUE(program.wait_for_watch(SIGINT));
   program.send_signal(SIGINT);
@@ -343,7 +344,7 @@ TEST_F(Verbs, UpSaysWhatOfItsPlanDidNotHappen) {
 // The traces of nodes belong together: one alone would be judged by messages that nobody seems to have sent.
 TEST_F(Verbs, TracesOfNodesAreReadTogether) {
   const std::string file = write("small.json", small_document());
-  const std::string model = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  const std::string model = source_dir() + "/models/bracha.ta";
   ASSERT_EQ(run({"up", file}).status, 0);
   Words all;
   for (int id = 0; id < 4; ++id) all.push_back(path("out/up/node-" + std::to_string(id) + ".trace.jsonl"));

@@ -7,6 +7,7 @@
 #include "tests/cli/documents.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/cli/temp_folder.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
@@ -142,7 +143,7 @@ TEST_F(VerifyExtras, VacuityNamesPremisesAndLocations) {
 }
 
 TEST_F(VerifyExtras, TightestIsToldBesideTheVerdict) {
-  const std::string bracha = std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta";
+  const std::string bracha = source_dir() + "/models/bracha.ta";
   const Finished finished = run({"verify", bracha, "--spec", "relay", "--tightest"});
   EXPECT_EQ(finished.status, 0) << finished.err;
   expect_common_fields("verify", bracha);

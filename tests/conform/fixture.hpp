@@ -17,6 +17,7 @@
 #include "models/ta_reader.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/core/error.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::conform {
 
@@ -25,7 +26,7 @@ using nlohmann::json;
 using MixedState = faults::Mixed<bracha::Protocol>::State;
 
 inline const ThresholdAutomaton& model() {
-  static const ThresholdAutomaton automaton = read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta");
+  static const ThresholdAutomaton automaton = read_model_file(source_dir() + "/models/bracha.ta");
   return automaton;
 }
 

@@ -7,12 +7,13 @@
 #include "net/world/world.hpp"
 #include "protocols/core/random.hpp"
 #include "tests/core/example_protocol.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::example {
 namespace {
 
 std::string read(const std::string& path) {
-  std::ifstream in(std::string(PARLEY_SOURCE_DIR) + "/" + path);
+  std::ifstream in(source_dir() + "/" + path);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

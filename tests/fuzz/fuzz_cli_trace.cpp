@@ -18,6 +18,7 @@
 #include "net/world/trace.hpp"
 #include "protocols/core/error.hpp"
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/source_dir.hpp"
 
 namespace {
 
@@ -40,7 +41,7 @@ const std::vector<ThresholdAutomaton>& models() {
   static const std::vector<ThresholdAutomaton> kModels = [] {
     std::vector<ThresholdAutomaton> read;
     for (const char* name : {"bracha", "bracha_agreement", "raft_election"})
-      read.push_back(read_model_file(std::string(PARLEY_SOURCE_DIR "/models/") + name + ".ta"));
+      read.push_back(read_model_file(source_dir() + "/models/" + name + ".ta"));
     return read;
   }();
   return kModels;

@@ -8,6 +8,7 @@
 
 #include "models/ta_writer.hpp"
 #include "protocols/core/error.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
@@ -72,7 +73,7 @@ TEST(TaReader, ImplicationBindsWeakestAndToTheRight) {
 // What is written means what was read, for every model of ours.
 TEST(TaReader, OwnModelsSurviveWritingAndReading) {
   int models = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(PARLEY_SOURCE_DIR) / "models")) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source_dir()) / "models")) {
     const std::string extension = entry.path().extension().string();
     if (extension != ".ta" && extension != ".eta" && extension != ".tla") continue;
     const ThresholdAutomaton automaton = read_model_file(entry.path());

@@ -6,6 +6,7 @@
 #include "models/maps/paxos.hpp"
 #include "models/ta_reader.hpp"
 #include "tests/paxos/random_run.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::paxos {
 namespace {
@@ -17,7 +18,7 @@ struct Checked {
 };
 
 Checked check_runs(Config config, std::uint64_t runs) {
-  const ThresholdAutomaton model = read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/paxos.ta");
+  const ThresholdAutomaton model = read_model_file(source_dir() + "/models/paxos.ta");
   Checked checked;
   for (std::uint64_t seed = 0; seed < runs; ++seed) {
     parley::testing::RandomRun<Protocol> run(config, seed);

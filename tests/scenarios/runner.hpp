@@ -32,6 +32,7 @@
 #include "net/world/world.hpp"
 #include "protocols/core/error.hpp"
 #include "protocols/core/print.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::scenarios {
 
@@ -256,7 +257,7 @@ struct Outcome {
 // Runs all scenarios of tests/`folder`, rewriting them where asked to; at least one must be there.
 template <Process P>
 std::vector<Outcome> run_folder(const std::string& folder, const Language<P>& language) {
-  const std::filesystem::path root = std::filesystem::path(PARLEY_SOURCE_DIR) / "tests" / folder;
+  const std::filesystem::path root = std::filesystem::path(source_dir()) / "tests" / folder;
   std::vector<Outcome> outcomes;
   for (const auto& entry : std::filesystem::directory_iterator(root)) {
     if (entry.path().extension() != ".txt") continue;

@@ -12,11 +12,12 @@
 
 #include "checker/smt/verify.hpp"
 #include "models/ta_reader.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
 
-const std::filesystem::path kModels = std::filesystem::path(PARLEY_SOURCE_DIR) / "models";
+const std::filesystem::path kModels = std::filesystem::path(source_dir()) / "models";
 
 // The answer of cvc5 to an SMT-LIB 2 file, its first line.
 std::string answer_of_cvc5(const std::filesystem::path& file) {

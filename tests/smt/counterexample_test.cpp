@@ -8,13 +8,14 @@
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
 #include "tests/smt/added_specification.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
 
 const ThresholdAutomaton& bracha() {
   static const ThresholdAutomaton model = read_with_specification(
-      std::string(PARLEY_SOURCE_DIR) + "/models/bracha.ta", "nobody_delivers", "[](echoed_delivered == 0)");
+      source_dir() + "/models/bracha.ta", "nobody_delivers", "[](echoed_delivered == 0)");
   return model;
 }
 

@@ -12,13 +12,14 @@
 #include "checker/smt/verify.hpp"
 #include "models/ta_reader.hpp"
 #include "tests/smt/added_specification.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
 
 using Row = std::vector<std::string>;
 
-const std::filesystem::path kModels = std::filesystem::path(PARLEY_SOURCE_DIR) / "models";
+const std::filesystem::path kModels = std::filesystem::path(source_dir()) / "models";
 
 // Comma-separated values without quotes; the header line is dropped.
 std::vector<Row> read_rows(const std::filesystem::path& path) {

@@ -15,6 +15,7 @@
 #include "tests/smt/mutator.hpp"
 #include "tests/smt/random_automaton.hpp"
 #include "tests/smt/small_instances.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
@@ -41,7 +42,7 @@ SmallBound small_bound() {
 std::vector<std::filesystem::path> own_models() {
   const char* only = std::getenv("PARLEY_MODEL");
   std::vector<std::filesystem::path> models;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(PARLEY_SOURCE_DIR) / "models")) {
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source_dir()) / "models")) {
     const std::string extension = entry.path().extension().string();
     if ((extension == ".ta" || extension == ".eta") && (only == nullptr || entry.path().stem() == only))
       models.push_back(entry.path());

@@ -7,12 +7,13 @@
 
 #include "checker/smt/verify.hpp"
 #include "models/ta_reader.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
 
 ThresholdAutomaton model(const std::string& name) {
-  return read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/" + name);
+  return read_model_file(source_dir() + "/models/" + name);
 }
 
 // Two verdicts of each kind: with n >= 3t a process can be made to accept what others never will.

@@ -6,11 +6,12 @@
 #include <string>
 
 #include "models/ta_reader.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
 
-const std::filesystem::path kModels = std::filesystem::path(PARLEY_SOURCE_DIR) / "models";
+const std::filesystem::path kModels = std::filesystem::path(source_dir()) / "models";
 
 Tightest tightest_of(const ThresholdAutomaton& model, const std::string& spec) {
   VerifyOptions options;

@@ -7,6 +7,7 @@
 
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley {
 namespace {
@@ -46,7 +47,7 @@ TEST(Vacuity, RandomRunsVisitWhatIsReachable) {
 }
 
 TEST(Vacuity, OurOwnModelsAreNotVacuous) {
-  const std::filesystem::path models = std::filesystem::path(PARLEY_SOURCE_DIR) / "models";
+  const std::filesystem::path models = std::filesystem::path(source_dir()) / "models";
   for (const char* name : {"bracha.ta", "raft_election.ta"}) {
     const ThresholdAutomaton model = read_model_file(models / name);
     const Vacuity vacuity = find_vacuity(model, verify(model, {}), 2, 10);

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/source_dir.hpp"
 #include "tests/tcp/hex.hpp"
 
 namespace parley::tcp::noise {
@@ -15,7 +16,7 @@ using test::from_hex;
 using test::to_hex;
 
 nlohmann::json vectors() {
-  std::ifstream file(PARLEY_SOURCE_DIR "/tests/tcp/data/noise_vectors.json");
+  std::ifstream file(source_dir() + "/tests/tcp/data/noise_vectors.json");
   return nlohmann::json::parse(file).at("vectors");
 }
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/source_dir.hpp"
+
 namespace parley::tidy {
 
 // `path` is relative to the root of the repository, with forward slashes.
@@ -122,7 +124,7 @@ inline std::vector<Source> read_tree(const std::filesystem::path& root) {
 }
 
 inline const std::vector<Source>& project() {
-  static const std::vector<Source> sources = read_tree(PARLEY_SOURCE_DIR);
+  static const std::vector<Source> sources = read_tree(source_dir());
   return sources;
 }
 

@@ -6,6 +6,7 @@
 #include "models/maps/two_phase_commit.hpp"
 #include "models/ta_reader.hpp"
 #include "tests/paxos/random_run.hpp"
+#include "tests/source_dir.hpp"
 
 namespace parley::two_phase_commit {
 namespace {
@@ -17,7 +18,7 @@ struct Checked {
 };
 
 Checked check_runs(Config config, std::uint64_t runs) {
-  const ThresholdAutomaton model = read_model_file(std::string(PARLEY_SOURCE_DIR) + "/models/two_phase_commit.ta");
+  const ThresholdAutomaton model = read_model_file(source_dir() + "/models/two_phase_commit.ta");
   Checked checked;
   for (std::uint64_t seed = 0; seed < runs; ++seed) {
     parley::testing::RandomRun<Protocol> run(config, seed);

@@ -3,7 +3,11 @@
 #include <array>
 
 #include "checker/explore/model_system.hpp"
+#include "checker/explore/plain/ben_or.hpp"
+#include "checker/explore/plain/fast_agreement.hpp"
 #include "checker/explore/plain/paxos.hpp"
+#include "checker/explore/plain/philosophers.hpp"
+#include "checker/explore/plain/raft_membership.hpp"
 #include "checker/explore/plain/two_phase_commit.hpp"
 
 namespace parley::explore::plain {
@@ -58,8 +62,49 @@ std::unique_ptr<Instance> make_paxos(std::span<const std::uint32_t> values, bool
   return std::make_unique<ModelInstance<Paxos>>(Paxos{values[0], values[1], values[2], quorum}, symmetry);
 }
 
+constexpr std::array kBenOrParameters{Parameter{"n", 2, BenOr::kMostProcesses, 4}, Parameter{"f", 1, 2, 1},
+                                      Parameter{"rounds", 1, BenOr::kMostRounds, 2}};
+constexpr std::array kMembershipParameters{Parameter{"terms", 1, 4, 3},
+                                           Parameter{"entries", 1, RaftMembership::kLongestLog, 2},
+                                           Parameter{"commits_own_term_first", 0, 1, 0}};
+// The manners by their place in Manners.
+constexpr std::array kPhilosophersParameters{Parameter{"count", 2, Philosophers::kMost, 3},
+                                             Parameter{"manners", 0, 2, 1}};
+// The rule by its place in ViewChangeRule.
+constexpr std::array kFastParameters{Parameter{"rule", 0, 2, 0}, Parameter{"views", 1, FastAgreement::kMostViews, 3}};
+
+std::unique_ptr<Instance> make_ben_or(std::span<const std::uint32_t> values, bool symmetry, std::string& expectation) {
+  if (values[0] <= 2 * values[1]) {
+    expectation = "expected n > 2 * f";
+    return nullptr;
+  }
+  return std::make_unique<ModelInstance<BenOr>>(BenOr{values[0], values[1], values[2]}, symmetry);
+}
+
+std::unique_ptr<Instance> make_membership(std::span<const std::uint32_t> values, bool symmetry, std::string&) {
+  const RaftMembership model{static_cast<std::uint8_t>(values[0]), static_cast<std::uint8_t>(values[1]),
+                             values[2] != 0};
+  return std::make_unique<ModelInstance<RaftMembership>>(model, symmetry);
+}
+
+std::unique_ptr<Instance> make_fast(std::span<const std::uint32_t> values, bool symmetry, std::string&) {
+  const FastAgreement model{static_cast<ViewChangeRule>(values[0]), static_cast<std::uint8_t>(values[1])};
+  return std::make_unique<ModelInstance<FastAgreement>>(model, symmetry);
+}
+
+std::unique_ptr<Instance> make_philosophers(std::span<const std::uint32_t> values, bool symmetry, std::string&) {
+  const Philosophers model{values[0], static_cast<Manners>(values[1])};
+  return std::make_unique<ModelInstance<Philosophers>>(model, symmetry);
+}
+
 constexpr std::array kEntries{
+    Entry{"ben_or", "Byzantine agreement with coins after Ben-Or, protocol B", kBenOrParameters, make_ben_or},
+    Entry{"fast_agreement", "view changes of Zyzzyva (rule 0), FaB (1) and their repair (2)", kFastParameters,
+          make_fast},
     Entry{"paxos", "single-decree Paxos after Lamport's specification", kPaxosParameters, make_paxos},
+    Entry{"philosophers", "Dijkstra's dining philosophers, who wait (manners 0), yield (1) or take forks in order (2)",
+          kPhilosophersParameters, make_philosophers},
+    Entry{"raft_membership", "Raft's single-server membership changes", kMembershipParameters, make_membership},
     Entry{"two_phase_commit", "two-phase commit after Gray and Lamport's TwoPhase", kTwoPhaseParameters,
           make_two_phase}};
 

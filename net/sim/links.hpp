@@ -1,0 +1,60 @@
+// What becomes of a message between sending and arrival: lost where there is no link, by chance or by a partition;
+// held up by a queue; under way for as long as its link takes. State is kept only for senders or links that queue.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "net/sim/options.hpp"
+
+namespace parley::sim {
+
+enum class Fate : std::uint8_t { kArrives, kLost, kUnlinked };
+
+class Links {
+ public:
+  // `network` and `rng` must outlive the links. `processes` counts clients too.
+  Links(const Network& network, std::uint32_t processes, Rng& rng);
+
+  // Of a message sent at tick `now`. Draws once where its link loses messages.
+  Fate fate(ProcessId from, ProcessId to, std::uint64_t now) {
+    if (to.value >= processes_ || separated(from, to, now)) return Fate::kLost;
+    if (!is_complete_ && !network_->topology.has_link(from, to)) return Fate::kUnlinked;
+    const double loss = settings_.empty() ? network_->loss : loss_of(from, to);
+    return rng_->chance(loss) ? Fate::kLost : Fate::kArrives;
+  }
+
+  // Ticks until it arrives, at least 1; nothing when a queue had no room for it.
+  std::optional<std::uint64_t> delay(ProcessId from, ProcessId to, std::uint64_t now) {
+    if (is_plain_) return network_->scheduler == Scheduler::kRounds ? 1 : network_->latency.sample(*rng_);
+    return special_delay(from, to, now);
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+
+  bool separated(ProcessId from, ProcessId to, std::uint64_t now) const;
+  const LinkSetting* setting(ProcessId from, ProcessId to) const;
+  double loss_of(ProcessId from, ProcessId to) const;
+  std::uint64_t flight(ProcessId from, ProcessId to) const;
+  std::optional<std::uint64_t> transmit(ProcessId from, ProcessId to, std::uint64_t now);
+  std::optional<std::uint64_t> special_delay(ProcessId from, ProcessId to, std::uint64_t now);
+
+  const Network* network_;
+  std::uint32_t processes_;
+  Rng* rng_;
+  bool is_plain_;
+  bool is_complete_;
+  std::unordered_map<std::uint64_t, const LinkSetting*> settings_;  // by link
+  // When the sender, or the link, is free again, in ticks times Bandwidth::messages.
+  std::vector<Wide> free_sender_;
+  std::unordered_map<std::uint64_t, Wide> free_link_;
+};
+
+constexpr std::uint64_t link_key(ProcessId from, ProcessId to) {
+  return (std::uint64_t{from.value} << 32) | to.value;
+}
+
+}  // namespace parley::sim
