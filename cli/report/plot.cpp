@@ -192,9 +192,10 @@ std::string sweep_section(const json& result) try {
   const auto points = result.find("points");
   if (points == result.end() || !points->is_array() || points->empty()) return "";
   std::map<std::string, bool> metrics;
-  for (const json& point : *points)
-    if (const auto found = point.find("intervals"); found != point.end())
-      for (const auto& [name, unused] : found->items()) metrics[name] = true;
+  for (const json& point : *points) {
+    const json intervals = point.value("intervals", json::object());
+    for (const auto& [name, unused] : intervals.items()) metrics[name] = true;
+  }
   std::string html;
   for (const auto& [metric, unused] : metrics)
     html += fmt::format(
