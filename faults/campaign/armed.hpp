@@ -49,6 +49,7 @@ class ArmedTimers {
     return static_cast<std::size_t>(first - armed_.begin());
   }
   std::uint64_t due(std::size_t index) const { return armed_[index].due; }
+  ProcessId process(std::size_t index) const { return armed_[index].process; }
   // 0 when none is armed.
   std::uint64_t latest_due() const {
     std::uint64_t latest = 0;

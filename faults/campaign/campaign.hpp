@@ -188,7 +188,7 @@ class Campaign {
     result.seconds = seconds_since(begin);
     if (const std::optional<std::uint64_t> first = queue.first_violation()) {
       const auto shrink_begin = std::chrono::steady_clock::now();
-      result.finding = explain(*first, queue.lineage_of_first());
+      result.finding = explain(*first, queue);
       result.shrink_seconds = seconds_since(shrink_begin);
     }
     return result;
@@ -237,14 +237,15 @@ class Campaign {
   }
 
   // Makes run number `index` again, recorded, and shrinks it.
-  Finding explain(std::uint64_t index, const Lineage& lineage) const {
+  Finding explain(std::uint64_t index, detail::BlockQueue& queue) const {
     CampaignRun<P> run(space_, config_, judged_);
     Coverage coverage = empty_coverage();
     Recording<Mixed<P>> recording;
-    const Outcome outcome = run.execute(options_.seed, lineage, coverage, &recording);
+    const Outcome outcome = run.execute(options_.seed, queue.lineage_of_first(), coverage, &recording);
     const std::size_t property = first_violation(outcome);
     const PropertyInfo& info = P::Problem::kProperties[property];
-    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget, options_.stop);
+    Cutoff cutoff([&queue] { return queue.is_over(); });
+    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget, &cutoff);
     std::optional<Case<Mixed<P>>> found = shrinker.adopt(run.mix().plan, recording);
     check(found.has_value(), "a violation of the campaign does not happen in the world: its queues are wrong");
     const Case<Mixed<P>> least = shrinker.shrink(*std::move(found));

@@ -10,23 +10,21 @@ namespace parley::faults {
 // Not thread-safe; one a thread.
 class Cutoff {
  public:
-  static constexpr std::uint32_t kAskEvery = 1024;  // steps of a run
+  static constexpr std::uint32_t kAskEvery = 1024;  // steps
 
   explicit Cutoff(std::function<bool()> is_over) : is_over_(std::move(is_over)) {}
 
-  // After `steps` steps of a run. Once true, it stays so.
-  bool has_passed(std::uint32_t steps) {
-    const std::uint32_t interval = steps / kAskEvery;
-    if (!passed_ && interval != 0 && interval != asked_) {
-      asked_ = interval;
-      passed_ = is_over_();
-    }
+  // To be called before every step. Once true, it stays so.
+  bool has_passed() {
+    if (!passed_ && ++steps_ % kAskEvery == 0) passed_ = is_over_();
     return passed_;
   }
+  // At once.
+  bool ask() { return passed_ = passed_ || is_over_(); }
 
  private:
   std::function<bool()> is_over_;
-  std::uint32_t asked_ = 0;
+  std::uint32_t steps_ = 0;
   bool passed_ = false;
 };
 

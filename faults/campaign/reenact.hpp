@@ -1,6 +1,5 @@
 // Carries out a list of events that may not fit: what cannot happen is left out, choices beyond their bound are
-// reduced. The shrinker's candidates are such lists. Messages are found again by what they say, not by their number,
-// which changes as soon as an earlier event is left out.
+// reduced. The shrinker's candidates are such lists.
 #pragma once
 
 #include <algorithm>
@@ -9,17 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "faults/campaign/cutoff.hpp"
 #include "faults/campaign/healthy.hpp"
 #include "faults/campaign/run.hpp"
+#include "faults/campaign/sent_index.hpp"
 #include "net/world/world.hpp"
 
 namespace parley::faults {
-
-// The occurrence-th payload of `from` that says `content` and is addressed to the receiver.
-struct MessageIdentity {
-  std::uint64_t content = 0;  // its hash
-  std::uint32_t occurrence = 0;
-};
 
 template <class M>
 struct Item {
@@ -31,6 +26,8 @@ struct LostItem {
   ProcessId from;
   ProcessId to;
   MessageIdentity message;
+
+  friend bool operator==(const LostItem&, const LostItem&) = default;
 };
 
 // A violation as the shrinker handles it: carried out anew, it happens again.
@@ -53,18 +50,24 @@ class Reenactment {
  public:
   using M = Mixed<P>;
 
-  // `config` must outlive this object.
-  Reenactment(const MixedConfig<P>& config, const Goal& goal)
+  // `config` and `cutoff`, if any, must outlive this object.
+  Reenactment(const MixedConfig<P>& config, const Goal& goal, Cutoff* cutoff)
       : config_(config),
         goal_(goal),
+        cutoff_(cutoff),
         world_(config, M::correct(config)),
-        contents_(world_.size()),
-        never_up_(gone(config.plan)) {}
+        index_(world_),
+        never_up_(gone(config.plan)),
+        share_(config.plan) {}
+  Reenactment(const Reenactment&) = delete;
+  Reenactment& operator=(const Reenactment&) = delete;
 
   // The events that could be carried out, with exact keys and choices, up to the violation; none when it did not
-  // happen. For `eventually` the run is completed first: everybody starts, everything but `losses` arrives.
+  // happen, or not before the cutoff. For `eventually` the run is completed first: everybody starts, everything but
+  // `losses` arrives.
   std::optional<Case<M>> run(const std::vector<Item<M>>& items, const std::vector<LostItem>& losses) {
     for (const Item<M>& item : items) {
+      if (is_cut()) return std::nullopt;
       if (!attempt(item)) continue;
       if (goal_.kind == PropertyKind::kAlways && world_.monitor().broken().contains(goal_.property))
         return found(losses, done_.size());
@@ -72,7 +75,7 @@ class Reenactment {
     if (goal_.kind == PropertyKind::kAlways) return std::nullopt;
     const std::size_t prefix = done_.size();
     complete(losses);
-    if (!world_.monitor().unfulfilled().contains(goal_.property)) return std::nullopt;
+    if (is_cut_ || !world_.monitor().unfulfilled().contains(goal_.property)) return std::nullopt;
     return found(losses, prefix);
   }
 
@@ -81,7 +84,7 @@ class Reenactment {
     world::Event<M> event = item.event;
     if (event.process.value >= world_.size()) return false;
     if (event.kind == world::EventKind::kDeliver) {
-      const std::optional<std::uint32_t> sequence = find(event.key.from, event.process, item.message);
+      const std::optional<std::uint32_t> sequence = index_.find(event.key.from, event.process, item.message);
       if (!sequence) return false;
       event.key.sequence = *sequence;
     }
@@ -96,18 +99,21 @@ class Reenactment {
   }
 
   const world::World<M>& world() const { return world_; }
-  MessageIdentity identity(world::MessageKey key, ProcessId to) const {
-    const std::uint64_t content = contents_[key.from.value][key.sequence];
-    std::uint32_t occurrence = 0;
-    for (std::uint32_t earlier = 0; earlier < key.sequence; ++earlier)
-      occurrence += contents_[key.from.value][earlier] == content && addressed(key.from, earlier, to) ? 1U : 0U;
-    return {content, occurrence};
-  }
+  MessageIdentity identity(world::MessageKey key, ProcessId to) const { return index_.identity(key, to); }
+  std::uint64_t steps() const { return done_.size(); }
+  bool is_cut() { return is_cut_ = is_cut_ || (cutoff_ != nullptr && cutoff_->has_passed()); }
 
  private:
   Case<M> found(const std::vector<LostItem>& losses, std::size_t prefix) {
     return {config_.plan, std::move(done_), losses, prefix};
   }
+
+  struct InFlight {
+    ProcessId to;
+    world::MessageKey key;
+
+    friend auto operator<=>(const InFlight&, const InFlight&) = default;
+  };
 
   struct Due {
     ProcessId process;
@@ -122,24 +128,11 @@ class Reenactment {
     return gone;
   }
 
-  bool addressed(ProcessId from, std::uint32_t sequence, ProcessId to) const {
-    return world_.sent(from)[sequence].addresses(from, to, config_.n);
-  }
-
-  std::optional<std::uint32_t> find(ProcessId from, ProcessId to, MessageIdentity wanted) const {
-    if (from.value >= world_.size()) return std::nullopt;
-    const std::vector<std::uint64_t>& contents = contents_[from.value];
-    std::uint32_t left = wanted.occurrence;
-    for (std::uint32_t sequence = 0; sequence < contents.size(); ++sequence)
-      if (contents[sequence] == wanted.content && addressed(from, sequence, to) && left-- == 0) return sequence;
-    return std::nullopt;
-  }
-
   void note(const world::Event<M>& event, const Effects<M>& effects) {
     const ProcessId self = event.process;
-    for (std::size_t known = contents_[self.value].size(); known < world_.sent(self).size(); ++known)
-      contents_[self.value].push_back(hash64(world_.sent(self)[known].message));
+    const std::size_t known = index_.note_sent(self);
     if (goal_.kind == PropertyKind::kAlways) return;
+    if (completing_) put_in_flight(self, known);
     for (const Effect<M>& effect : effects)
       if (const auto* set = std::get_if<SetTimer<M>>(&effect)) arm(self, *set);
   }
@@ -165,8 +158,10 @@ class Reenactment {
                   {},
                   {}},
                  {}});
-    const HealthyLimit limit(done_.size(), goal_.completion_steps, now_, latest_due());
-    while (!limit.over(done_.size(), now_)) {
+    for (std::uint32_t id = 0; id < world_.size(); ++id) put_in_flight(ProcessId{id}, 0);
+    completing_ = true;
+    const HealthyLimit limit(goal_.completion_steps, now_, latest_due());
+    while (!is_over(limit)) {
       const bool delivered = deliver_round(losses, limit);
       ++now_;
       const bool fired = fire_due(limit);
@@ -180,15 +175,23 @@ class Reenactment {
     return std::any_of(done_.begin(), done_.end(), [&](const Item<M>& item) { return item.event.process == id; });
   }
 
+  bool is_over(const HealthyLimit& limit) { return is_cut() || limit.over(share_.steps(), now_); }
+
+  // What `from` has sent, beginning with number `first`, and has not arrived.
+  void put_in_flight(ProcessId from, std::size_t first) {
+    for (std::size_t sequence = first; sequence < world_.sent(from).size(); ++sequence)
+      for (std::uint32_t to = 0; to < world_.size(); ++to)
+        if (index_.is_addressed(from, sequence, ProcessId{to}) &&
+            !world_.sent(from)[sequence].delivered.contains(ProcessId{to}))
+          in_flight_.push_back({ProcessId{to}, {from, static_cast<std::uint32_t>(sequence)}});
+  }
+
   static bool sooner(const Due& a, const Due& b) { return a.tick < b.tick; }
 
   bool lost(const std::vector<LostItem>& losses, world::MessageKey key, ProcessId to) const {
     if (losses.empty()) return false;
-    const MessageIdentity message = identity(key, to);
-    return std::any_of(losses.begin(), losses.end(), [&](const LostItem& loss) {
-      return loss.from == key.from && loss.to == to && loss.message.content == message.content &&
-             loss.message.occurrence == message.occurrence;
-    });
+    const LostItem message{key.from, to, identity(key, to)};
+    return std::find(losses.begin(), losses.end(), message) != losses.end();
   }
 
   std::uint64_t latest_due() const {
@@ -198,22 +201,27 @@ class Reenactment {
   }
 
   bool deliver_round(const std::vector<LostItem>& losses, const HealthyLimit& limit) {
+    batch_.clear();
+    std::swap(batch_, in_flight_);
+    std::sort(batch_.begin(), batch_.end());
     bool any = false;
-    for (const world::Event<M>& event : world_.enabled()) {
-      if (limit.over(done_.size(), now_)) break;
-      if (event.kind != world::EventKind::kDeliver || lost(losses, event.key, event.process)) continue;
-      any |= attempt({event, identity(event.key, event.process)});
+    for (const InFlight& flight : batch_) {
+      if (is_over(limit)) break;
+      if (lost(losses, flight.key, flight.to) || !share_.grants(flight.to, flight.key.from)) continue;
+      any |=
+          attempt({{world::EventKind::kDeliver, flight.to, flight.key, {}, {}, {}}, identity(flight.key, flight.to)});
     }
     return any;
   }
 
   bool fire_due(const HealthyLimit& limit) {
     bool any = false;
-    while (!due_.empty() && !limit.over(done_.size(), now_)) {
+    while (!due_.empty() && !is_over(limit)) {
       const auto first = std::min_element(due_.begin(), due_.end(), sooner);
       if (first->tick > now_) break;
       const Due due = *first;
       due_.erase(first);
+      if (!share_.grants(due.process, std::nullopt)) continue;
       for (const typename M::Timer& timer : world_.armed(due.process)) {
         if (hash64(timer) != due.timer) continue;
         any |= attempt({{world::EventKind::kTimer, due.process, {}, {}, timer, {}}, {}});
@@ -225,10 +233,16 @@ class Reenactment {
 
   const MixedConfig<P>& config_;
   Goal goal_;
+  Cutoff* cutoff_;
+  bool is_cut_ = false;
   world::World<M> world_;
-  std::vector<std::vector<std::uint64_t>> contents_;  // hashes of world_.sent
+  SentIndex<M> index_;
   ProcessSet never_up_;
+  HealthyShare share_;
   std::vector<Item<M>> done_;
+  bool completing_ = false;
+  std::vector<InFlight> in_flight_;  // while completing
+  std::vector<InFlight> batch_;
   std::vector<Due> due_;
   std::uint64_t now_ = 0;
   Rng jitter_{1};

@@ -99,7 +99,7 @@ class CampaignRun {
     return is_given_up() ? give_up() : judge();
   }
 
-  bool is_given_up() { return cutoff_ != nullptr && cutoff_->has_passed(step_); }
+  bool is_given_up() { return cutoff_ != nullptr && cutoff_->has_passed(); }
   Outcome give_up() {
     --coverage_->runs;
     return {};
@@ -221,16 +221,22 @@ class CampaignRun {
     restart_all();
     if (space_.options.network.loss) record_losses();
     queue_.heal(space_.options.network.loss);
-    const HealthyLimit limit(step_, space_.healthy_steps(), now_, armed_.latest_due());
-    while (broken().empty() && !limit.over(step_, now_) && !is_given_up()) {
+    const HealthyLimit limit(space_.healthy_steps(), now_, armed_.latest_due());
+    HealthyShare share(mix_.plan);
+    while (broken().empty() && !limit.over(share.steps(), now_) && !is_given_up()) {
       queue_.take_all(batch_);
       for (const Flight& flight : batch_) {
         if (!broken().empty() || is_given_up()) return;
-        deliver(flight);
+        const world::MessageKey key = payloads_[flight.payload].key;
+        if (share.grants(ProcessId{flight.to}, key.from)) {
+          deliver(flight);
+        } else {
+          lose(key, ProcessId{flight.to});
+        }
       }
       if (queue_.empty() && (armed_.empty() || open().empty())) return;
       now_ = queue_.empty() && !armed_.empty() ? std::max(now_ + 1, armed_.due(armed_.earliest())) : now_ + 1;
-      fire_due(limit);
+      fire_due(share, limit);
     }
     if (broken().empty()) ++coverage_->unfinished_runs;
   }
@@ -244,11 +250,15 @@ class CampaignRun {
 
   PropertySet open() const { return PropertySet{monitor_.unfulfilled().bits & judged_.bits}; }
 
-  void fire_due(const HealthyLimit& limit) {
-    while (!armed_.empty() && !limit.over(step_, now_) && broken().empty()) {
+  void fire_due(HealthyShare& share, const HealthyLimit& limit) {
+    while (!armed_.empty() && !limit.over(share.steps(), now_) && broken().empty()) {
       const std::size_t next = armed_.earliest();
       if (armed_.due(next) > now_) return;
-      fire(next);
+      if (share.grants(armed_.process(next), std::nullopt)) {
+        fire(next);
+      } else {
+        armed_.take(next);
+      }
     }
   }
 
@@ -293,7 +303,7 @@ class CampaignRun {
     const Payload& payload = payloads_[flight.payload];
     if (!local.up) {
       ++step_;
-      if (recording_ != nullptr) recording_->losses.push_back({payload.key, to});
+      lose(payload.key, to);
       return;
     }
     ++coverage_->deliveries;
@@ -309,6 +319,10 @@ class CampaignRun {
     const Effects<M>& effects = stepper_.fire(armed.process, locals_[armed.process.value], armed.timer, choices_);
     if (recording_ != nullptr) record({world::EventKind::kTimer, armed.process, {}, {}, armed.timer, {}});
     carry_out(armed.process, effects);
+  }
+
+  void lose(world::MessageKey key, ProcessId to) {
+    if (recording_ != nullptr) recording_->losses.push_back({key, to});
   }
 
   void take_down(ProcessId self) {

@@ -106,6 +106,32 @@ TEST(Pbft, AReplicaThatMissedWhatWasDiscardedIsGivenTheState) {
   EXPECT_TRUE(run.monitor().unfulfilled().empty());
 }
 
+// p3 executes as the others do, but nobody's checkpoints reach it: without the proof it would take no part in what
+// comes after its window.
+TEST(Pbft, AReplicaThatMissedTheCheckpointsIsGivenTheirProof) {
+  Cluster run(one_client(5), {}, 1);
+  run.settle([](ProcessId, ProcessId to, const Protocol::Message& message) {
+    return to == kP3 && std::holds_alternative<Checkpoint>(message);
+  });
+  EXPECT_EQ(replica(run, kP3).executed, 4U);  // the end of its window
+  EXPECT_EQ(replica(run, kP3).stable, 0U);
+  ASSERT_TRUE(run.fire<StatusDue>(kP3));
+  run.settle();
+  EXPECT_EQ(replica(run, kP3).stable, 4U);
+  EXPECT_TRUE(valid_proof(one_client(5), 4, replica(run, kP3).proof));
+}
+
+// One replica's word is not enough to execute a request, but its client's signature is to wait for it.
+TEST(Pbft, WhatOneReplicaExecutedTheOthersWaitFor) {
+  Cluster run(one_client(1), {}, 1);
+  run.settle([](ProcessId, ProcessId to, const Protocol::Message&) { return to == kP3; });
+  ASSERT_TRUE(run.fire<StatusDue>(kP3));
+  run.settle([](ProcessId from, ProcessId to, const Protocol::Message&) { return to == kP3 && from != kP2; });
+  EXPECT_EQ(replica(run, kP3).executed, 0U);
+  EXPECT_EQ(replica(run, kP3).pending.size(), 1U);
+  EXPECT_TRUE(run.fire<ViewTimeout>(kP3));
+}
+
 // What is not durable is gone, and nothing that was promised rests on it.
 TEST(Pbft, ARestartedReplicaKeepsWhatItAcceptedAndPrepared) {
   Cluster run(one_client(3), {}, 1);

@@ -78,7 +78,8 @@ void learn_stable(const Step& step, Sequence sequence, const StableProof& proof)
 // The state is checked against the digest that a quorum claimed, so it does not matter who sent it.
 void on_state_transfer(const Step& step, const StateTransfer& transfer) {
   Replica& replica = step.replica;
-  if (transfer.sequence <= replica.executed || !valid_proof(step.config, transfer.sequence, transfer.proof)) return;
+  if (transfer.sequence <= replica.stable || !valid_proof(step.config, transfer.sequence, transfer.proof)) return;
+  if (transfer.sequence <= replica.executed) return learn_stable(step, transfer.sequence, transfer.proof);
   if (consensus::digest_of(transfer.machine) != transfer.proof.front().statement().state) return;
   replica.machine = transfer.machine;
   replica.executed = transfer.sequence;

@@ -49,7 +49,8 @@ void send_votes(const Step& step, ProcessId to, const Slot& slot) {
   if (slot.prepared) step.context.send(to, Commit{ordering.view, ordering.sequence, ordering.digest});
 }
 
-// A replica that missed what others have discarded needs their state; t+1 of them answer, in the order of identities
+// A replica that missed what others have discarded needs their state, or at least the proof that its own is stable: it
+// takes part in nothing beyond its window. t+1 of them answer, in the order of identities
 // behind its own, so that one of them is correct.
 void offer_state(const Step& step, ProcessId to) {
   const Replica& replica = step.replica;
@@ -88,7 +89,7 @@ void on_view_timeout(const Step& step) {
 }
 
 void report_status(const Step& step) {
-  step.context.broadcast(Status{step.replica.view, step.replica.active, step.replica.executed});
+  step.context.broadcast(Status{step.replica.view, step.replica.active, step.replica.executed, step.replica.stable});
 }
 
 void on_status_due(const Step& step) {
@@ -99,7 +100,7 @@ void on_status_due(const Step& step) {
 void on_status(const Step& step, ProcessId from, const Status& status) {
   const Replica& replica = step.replica;
   if (status.view < replica.view || (status.view == replica.view && !status.active)) send_view(step, from);
-  if (status.executed < replica.stable) offer_state(step, from);
+  if (status.stable < replica.stable) offer_state(step, from);
   for (auto known = replica.committed.upper_bound(status.executed);
        known != replica.committed.end() && known->first <= replica.executed; ++known)
     step.context.send(from, Executed{known->first, known->second});

@@ -87,8 +87,10 @@ void order(const Step& step, const Signed<Request>& request) {
   accept(step, std::move(proposal));
 }
 
-// A replica waits for what its clients asked, and for what the primary proposed.
+// A replica waits for what its clients asked, for what the primary proposed, and for what others say they executed.
 void await(const Step& step, const Signed<Request>& request) {
+  const std::uint64_t executed = raft::session_of(step.replica.machine, request.signer()).request;
+  if (request.statement().request <= executed) return;
   const auto [place, fresh] = step.replica.pending.emplace(request.signer(), request);
   if (!fresh && place->second.statement().request < request.statement().request) place->second = request;
 }
@@ -148,9 +150,7 @@ void on_client_request(const Step& step, ProcessId from, const ClientRequest& me
 void accept(const Step& step, PrePrepare proposal) {
   const Ordering ordering = proposal.ordering.statement();
   Slot& slot = slot_at(step.replica, ordering.sequence);
-  if (proposal.request && proposal.request->statement().request >
-                              raft::session_of(step.replica.machine, proposal.request->signer()).request)
-    await(step, *proposal.request);
+  if (proposal.request) await(step, *proposal.request);
   slot.proposal = std::move(proposal);
   std::erase_if(slot.acceptances,
                 [&](const auto& acceptance) { return acceptance.statement().digest != ordering.digest; });
@@ -202,7 +202,10 @@ void on_executed(const Step& step, ProcessId from, const Executed& message) {
   }
   if (same == nullptr) same = &reports.emplace_back(Report{message.request, {}});
   same->from.insert(from);
-  if (same->from.size() < weak_quorum(step.config)) return;
+  if (same->from.size() < weak_quorum(step.config)) {
+    if (message.request && valid_request(step.config, *message.request)) await(step, *message.request);
+    return watch(step);
+  }
   replica.committed.emplace(message.sequence, message.request);
   execute_committed(step);
 }

@@ -137,6 +137,7 @@ struct Status {
   View view = 0;
   bool active = true;
   Sequence executed = 0;
+  Sequence stable = 0;
 };
 // The sender executed that request with that number.
 struct Executed {
