@@ -128,25 +128,13 @@ class CampaignRun {
     step_ = 0;
     now_ = 0;
     news_.clear();
-    count_mix();
+    count_mix(mix_, lineage_.size() > 1, coverage);
   }
 
   void never_correct(const Crashing& crash) {
     for (const CrashFault& known : mix_.plan.crashes)
       if (known.process == crash.process) return;
     mix_.plan.crashes.push_back({crash.process, Ticks{crash.at_step}, std::nullopt});
-  }
-
-  void count_mix() {
-    ++coverage_->runs;
-    coverage_->guided_runs += lineage_.size() > 1 ? 1U : 0U;
-    ++coverage_->schedule_runs[static_cast<std::size_t>(mix_.schedule.kind)];
-    coverage_->partitioned_runs += mix_.schedule.partitions.empty() ? 0U : 1U;
-    std::uint32_t seen = 0;
-    for (const ByzantineFault& fault : mix_.plan.byzantine)
-      for (const StrategySpec& spec : fault.strategies) seen |= std::uint32_t{1} << spec.index();
-    for (std::size_t index = 0; index < coverage_->strategy_runs.size(); ++index)
-      coverage_->strategy_runs[index] += (seen >> index) & 1;
   }
 
   // Everybody starts, in drawn order.

@@ -204,4 +204,16 @@ void draw_mix(Rng& rng, const SwarmSpace& space, Mix& mix) {
   draw_crashes(rng, space, mix);
 }
 
+void count_mix(const Mix& mix, bool guided, Coverage& coverage) {
+  ++coverage.runs;
+  coverage.guided_runs += guided ? 1U : 0U;
+  ++coverage.schedule_runs[static_cast<std::size_t>(mix.schedule.kind)];
+  coverage.partitioned_runs += mix.schedule.partitions.empty() ? 0U : 1U;
+  std::uint32_t seen = 0;
+  for (const ByzantineFault& fault : mix.plan.byzantine)
+    for (const StrategySpec& spec : fault.strategies) seen |= std::uint32_t{1} << spec.index();
+  for (std::size_t index = 0; index < coverage.strategy_runs.size(); ++index)
+    coverage.strategy_runs[index] += (seen >> index) & 1;
+}
+
 }  // namespace parley::faults

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "faults/attack.hpp"
+#include "faults/campaign/coverage.hpp"
 #include "faults/campaign/options.hpp"
 #include "faults/campaign/schedule.hpp"
 #include "faults/plan.hpp"
@@ -47,6 +48,9 @@ const std::vector<std::string_view>& strategy_names();
 StrategySpec draw_strategy(Rng& rng, const SwarmSpace& space, std::size_t alternative);
 
 void draw_mix(Rng& rng, const SwarmSpace& space, Mix& mix);
+
+// One more run with that mix.
+void count_mix(const Mix& mix, bool guided, Coverage& coverage);
 
 template <Process P>
 SwarmSpace swarm_space(const CampaignOptions& options, const typename P::Config& config) {
