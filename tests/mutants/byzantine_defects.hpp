@@ -9,11 +9,12 @@
 
 namespace parley::mutants::byzantine {
 
-// A record of type R never gets to the disk.
-template <Process P, class R>
+// Records of types R never get to the disk.
+template <Process P, class... R>
 void forgets(Step<P>& step) {
   step.proceed();
-  step.template drop<Persist<P>>([](const Persist<P>& persist) { return std::holds_alternative<R>(persist.record); });
+  step.template drop<Persist<P>>(
+      [](const Persist<P>& persist) { return (std::holds_alternative<R>(persist.record) || ...); });
 }
 
 // Time-outs of type T do nothing.
@@ -57,6 +58,15 @@ AttackInstance<P> attacked(std::uint64_t runs) {
   instance.options.network.loss = true;
   instance.options.network.duplication = true;
   instance.options.shrink_budget = 300;
+  return instance;
+}
+
+// One operation of each client, while replicas crash and come back all the time.
+template <Process P>
+AttackInstance<P> crashing(std::uint64_t runs) {
+  AttackInstance<P> instance = attacked<P>(runs);
+  instance.config.operations = 1;
+  instance.options.restarts = 8;
   return instance;
 }
 

@@ -38,8 +38,8 @@ constexpr std::array kMutations{
     HotstuffMutation{"HotStuff: no lock", "votes for whatever is proposed",
                      [](hotstuff::Config& config) { config.ignore_lock = true; }},
     HotstuffMutation{"HotStuff: votes again", "a second block of a view gets a vote as well", nullptr, votes_again},
-    HotstuffMutation{"HotStuff: forgets votes", "a vote is not durable", nullptr,
-                     byzantine::forgets<Protocol, hotstuff::Voted>},
+    HotstuffMutation{"HotStuff: forgets what it voted for", "votes, locks and certificates are not durable", nullptr,
+                     byzantine::forgets<Protocol, hotstuff::Voted, hotstuff::Locked, hotstuff::Certified>},
     HotstuffMutation{"HotStuff: never gives up", "no time-out", nullptr,
                      byzantine::ignores<Protocol, hotstuff::ViewTimeout>},
     HotstuffMutation{"HotStuff: never tells where it stands", "no status", nullptr,
@@ -56,7 +56,7 @@ Prey<Protocol> hotstuff_prey() {
   prey.explore = {byzantine::small<Protocol>(2, {0, 1, 2, 3, 4})};
   prey.explore.front().config.tenure = 4;
   prey.explore.front().config.max_view = 4;
-  prey.attack = {byzantine::attacked<Protocol>(2'000)};
+  prey.attack = {byzantine::attacked<Protocol>(2'000), byzantine::crashing<Protocol>(1'000)};
   prey.attack.front().config.tenure = 4;
   return prey;
 }

@@ -119,8 +119,12 @@ constexpr std::array kMutations{
 Prey<Protocol> pbft_prey() {
   Prey<Protocol> prey;
   prey.explore = {byzantine::small<Protocol>(2, {0, 1})};
-  prey.attack = {byzantine::attacked<Protocol>(2'000)};
-  prey.attack.front().config.checkpoint_interval = 2;
+  prey.attack = {byzantine::attacked<Protocol>(2'000), byzantine::crashing<Protocol>(1'000),
+                 byzantine::attacked<Protocol>(3'000)};
+  prey.attack[0].config.checkpoint_interval = 2;
+  prey.attack[2].config.operations = 1;
+  prey.attack[2].options.restarts = 0;
+  prey.attack[2].options.strategies = {"replay", "protocol"};
   return prey;
 }
 

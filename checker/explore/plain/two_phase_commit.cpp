@@ -11,11 +11,13 @@ void TwoPhaseCommit::canonicalize(State& state) const {
   std::array<std::uint8_t, 16> columns{};
   for (std::size_t mask = 0; mask < masks.size(); ++mask)
     for (std::size_t manager = 0; manager < managers; ++manager)
-      columns[manager] = static_cast<std::uint8_t>(columns[manager] | (((*masks[mask] >> manager) & 1U) << mask));
+      columns[manager] =
+          static_cast<std::uint8_t>(columns[manager] | (((std::uint32_t{*masks[mask]} >> manager) & 1U) << mask));
   std::sort(columns.begin(), columns.begin() + managers);
   for (std::size_t mask = 0; mask < masks.size(); ++mask) {
     std::uint32_t bits = 0;
-    for (std::size_t manager = 0; manager < managers; ++manager) bits |= ((columns[manager] >> mask) & 1U) << manager;
+    for (std::size_t manager = 0; manager < managers; ++manager)
+      bits |= ((std::uint32_t{columns[manager]} >> mask) & 1U) << manager;
     *masks[mask] = static_cast<std::uint16_t>(bits);
   }
 }
@@ -50,7 +52,7 @@ std::string TwoPhaseCommit::text_of(const State& state) const {
   constexpr std::array<const char*, 3> kDecisions{"undecided", "commit", "abort"};
   std::string text = kDecisions[state.decided];
   for (std::size_t manager = 0; manager < managers; ++manager) {
-    const auto in = [manager](std::uint16_t mask) { return ((mask >> manager) & 1U) != 0; };
+    const auto in = [manager](std::uint32_t mask) { return ((mask >> manager) & 1U) != 0; };
     text += in(state.working)     ? " working"
             : in(state.prepared)  ? " prepared"
             : in(state.committed) ? " committed"

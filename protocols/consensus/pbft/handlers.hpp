@@ -28,6 +28,9 @@ void on_prepare(const Step& step, const Prepare& prepare);
 void on_commit(const Step& step, ProcessId from, const Commit& commit);
 void on_executed(const Step& step, ProcessId from, const Executed& message);
 void execute_committed(const Step& step);
+// Waits for the request to be executed, unless it has been: one that a client sent or the primary proposed, or that
+// another replica says it executed. `watch` is left to the caller.
+void await(const Step& step, const Signed<Request>& request);
 // As primary: gives numbers to what waits, as far as the window reaches.
 void propose_pending(const Step& step);
 // Takes `proposal` for its number, as a backup with a prepare. REQUIRES: in the window, no other was taken.

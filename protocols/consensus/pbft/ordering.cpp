@@ -87,15 +87,14 @@ void order(const Step& step, const Signed<Request>& request) {
   accept(step, std::move(proposal));
 }
 
-// A replica waits for what its clients asked, for what the primary proposed, and for what others say they executed.
+}  // namespace
+
 void await(const Step& step, const Signed<Request>& request) {
   const std::uint64_t executed = raft::session_of(step.replica.machine, request.signer()).request;
   if (request.statement().request <= executed) return;
   const auto [place, fresh] = step.replica.pending.emplace(request.signer(), request);
   if (!fresh && place->second.statement().request < request.statement().request) place->second = request;
 }
-
-}  // namespace
 
 // Requests are executed in order of their numbers, when all lower ones have been (section 4.2, safety).
 void execute_committed(const Step& step) {

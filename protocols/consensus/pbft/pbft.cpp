@@ -55,19 +55,22 @@ void restore_slots(const Durable& durable, Replica& replica) {
   }
 }
 
-// Its own votes count again, and the others are asked for theirs.
+// Its own votes count again, and the others are asked for theirs. What was proposed is waited for again: those who
+// executed it may have forgotten so too, and its client may have its answer.
 void take_up_again(const Step& step) {
   Replica& replica = step.replica;
   if (!replica.active) replica.reports[step.self()] = make_report(step);
   for (Slot& slot : replica.slots) {
     if (!slot.proposal) continue;
     const Ordering ordering = slot.proposal->ordering.statement();
+    if (slot.proposal->request) await(step, *slot.proposal->request);
     if (slot.prepared) {
       slot.commits.push_back(Tally{ordering.digest, ProcessSet{step.self()}});
     } else if (!is_primary(step) && slot.accepted.insert(step.self())) {
       slot.acceptances.push_back(step.context.sign(Acceptance{ordering.view, ordering.sequence, ordering.digest}));
     }
   }
+  watch(step);
   report_status(step);
 }
 
