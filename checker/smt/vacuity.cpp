@@ -1,6 +1,7 @@
 #include "checker/smt/vacuity.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -37,70 +38,91 @@ bool is_plain(const Formula& formula) {
 
 class VacuityCheck {
  public:
-  explicit VacuityCheck(const ThresholdAutomaton& automaton) : questions_(automaton) {
+  VacuityCheck(const ThresholdAutomaton& automaton, unsigned threads, double timeout_seconds)
+      : questions_(automaton), begin_(std::chrono::steady_clock::now()), timeout_seconds_(timeout_seconds) {
+    options_.threads = threads;
+  }
+
+  std::vector<VacuousPremise> vacuous_premises(const std::vector<const Specification*>& specifications) {
+    std::vector<VacuousPremise> subjects;
     questions_.specifications.clear();
-  }
-
-  void ask_premises(const Specification& specification) {
-    for (Claim& claim : claims_of(specification.formula)) {
-      if (is_plain(claim.premise)) continue;
-      std::string text = to_string(questions_, claim.premise);
-      ask(std::move(claim.never), {specification.name, std::move(text)});
-    }
-  }
-
-  void ask_locations(const std::vector<bool>& visited) {
-    for (std::uint32_t i = 0; i < visited.size(); ++i)
-      if (!visited[i])
-        ask(always(
-                compare(symbol_expr({.kind = SymbolKind::kLocation, .index = i}), Relation::kEqual, constant_expr(0))),
-            {"", questions_.locations[i]});
-  }
-
-  Vacuity answers(unsigned threads, double timeout_seconds) const {
-    Vacuity result;
-    if (questions_.specifications.empty()) return result;
-    VerifyOptions options;
-    options.threads = threads;
-    options.timeout_seconds = timeout_seconds;
-    const std::vector<SpecResult> verdicts = verify(questions_, options);
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
-      if (verdicts[i].verdict != Verdict::kHolds) continue;
-      if (subjects_[i].spec.empty()) {
-        result.unreached_locations.push_back(subjects_[i].premise);
-      } else {
-        result.premises.push_back(subjects_[i]);
+    for (const Specification* specification : specifications)
+      for (Claim& claim : claims_of(specification->formula)) {
+        if (is_plain(claim.premise)) continue;
+        subjects.push_back({specification->name, to_string(questions_, claim.premise)});
+        ask(std::move(claim.never));
       }
+    std::vector<VacuousPremise> vacuous;
+    const std::vector<SpecResult> verdicts = answers();
+    for (std::size_t i = 0; i < verdicts.size(); ++i)
+      if (verdicts[i].verdict == Verdict::kHolds) vacuous.push_back(std::move(subjects[i]));
+    return vacuous;
+  }
+
+  // Of those not visited. One question for all of them: a run that reaches some tells which, and the rest is asked
+  // again.
+  std::vector<std::string> unreached_locations(std::vector<bool> visited) {
+    for (;;) {
+      LinearExpr processes = constant_expr(0);
+      for (std::uint32_t i = 0; i < visited.size(); ++i)
+        if (!visited[i]) processes = add(processes, symbol_expr({.kind = SymbolKind::kLocation, .index = i}));
+      if (processes.terms.empty()) return {};
+      questions_.specifications.clear();
+      ask(always(compare(processes, Relation::kEqual, constant_expr(0))));
+      const std::vector<SpecResult> verdicts = answers();
+      if (verdicts.empty() || verdicts.front().verdict == Verdict::kUnknown) return {};
+      if (verdicts.front().verdict == Verdict::kHolds) break;
+      note_visits(*verdicts.front().counterexample, visited);
     }
-    return result;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < visited.size(); ++i)
+      if (!visited[i]) names.push_back(questions_.locations[i]);
+    return names;
   }
 
  private:
-  void ask(Formula never, VacuousPremise subject) {
+  void ask(Formula never) {
     questions_.specifications.push_back(
         {.name = "question" + std::to_string(questions_.specifications.size()), .formula = std::move(never)});
-    subjects_.push_back(std::move(subject));
   }
 
-  ThresholdAutomaton questions_;          // the automaton with the claims as its specifications
-  std::vector<VacuousPremise> subjects_;  // by claim; a location has no spec
+  // None when the time is up.
+  std::vector<SpecResult> answers() {
+    const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin_;
+    options_.timeout_seconds = timeout_seconds_ - used.count();
+    if (questions_.specifications.empty() || options_.timeout_seconds <= 0) return {};
+    return verify(questions_, options_);
+  }
+
+  void note_visits(const Counterexample& run, std::vector<bool>& visited) const {
+    for (std::size_t i = 0; i < visited.size(); ++i)
+      if (run.initial.counters[i] > 0) visited[i] = true;
+    for (const AcceleratedStep& step : run.steps) visited[questions_.rules[step.rule].to] = true;
+  }
+
+  ThresholdAutomaton questions_;  // the automaton with the claims as its specifications
+  VerifyOptions options_;
+  std::chrono::steady_clock::time_point begin_;
+  double timeout_seconds_;
 };
 
 }  // namespace
 
 Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results, unsigned threads,
                      double timeout_seconds) {
-  VacuityCheck check(automaton);
+  VacuityCheck check(automaton, threads, timeout_seconds);
+  std::vector<const Specification*> held;
   for (const SpecResult& result : results)
     if (const auto at = find_specification(automaton, result.spec); at && result.verdict == Verdict::kHolds)
-      check.ask_premises(automaton.specifications[*at]);
+      held.push_back(&automaton.specifications[*at]);
+  Vacuity vacuity{check.vacuous_premises(held), {}};
   try {
-    check.ask_locations(visited_by_random_runs(automaton, kGuardsLookedAt));
+    vacuity.unreached_locations = check.unreached_locations(visited_by_random_runs(automaton, kGuardsLookedAt));
   } catch (const std::length_error&) {
     // Guards that no engine can split: nothing is known of the locations.
   } catch (const ArithmeticOverflow&) {
   }
-  return check.answers(threads, timeout_seconds);
+  return vacuity;
 }
 
 }  // namespace parley
