@@ -189,13 +189,18 @@ namespace {
 struct Fork {
   std::vector<const Entry*> branch;
   Height open = 0;
+
+  Height own() const { return static_cast<Height>(branch.size()); }
+  // The payment is confirmed, and the branch is the higher one.
+  bool wins(const Config& config) const { return own() > open && open > config.confirmations; }
 };
 
-Fork fork_from_genesis(const Tree& tree, ProcessId self) {
+// But for the blocks that came last.
+Fork fork_from_genesis(const Tree& tree, ProcessId self, std::uint32_t latest) {
   Fork fork;
   for (const Entry& entry : tree.entries) {
     const Header& header = entry.header.statement();
-    if (header.height == 0) continue;
+    if (header.height == 0 || entry.order + latest >= tree.next_order) continue;
     if (header.miner != self) {
       fork.open = std::max(fork.open, header.height);
       continue;
@@ -210,20 +215,22 @@ Fork fork_from_genesis(const Tree& tree, ProcessId self) {
 
 void DoubleSpend::rewrite(const Config& config, const State& state, Effects<Protocol>& effects,
                           Context<Protocol>& context) const {
-  const Step step = read_step(effects, Coalition{context.self()});
   if (state.tree.base > 0) return;  // lost for long
-  const Fork fork = fork_from_genesis(state.tree, context.self());
-  const auto own = static_cast<Height>(fork.branch.size());
-  if (give_up > 0 && fork.open >= own + give_up) return;
+  const Step step = read_step(effects, Coalition{context.self()});
+  if (step.arrived == 0) return;
+  const Fork fork = fork_from_genesis(state.tree, context.self(), 0);
+  if (give_up > 0 && fork.open >= fork.own() + give_up) return;
   if (step.mined) {
     withhold(effects, step.own);
     const bool extends = !fork.branch.empty() && fork.branch.back()->id == *step.mined;
     const Entry* top = fork.branch.empty() ? find(state.tree, 0, problems::kGenesis) : fork.branch.back();
     if (!extends && top != nullptr) context.send(context.self(), make_block(config, state, *top, context));
   }
-  if (step.arrived == 0 || own <= fork.open || fork.open <= config.confirmations) return;
-  for (const Entry* entry : fork.branch)
-    if (const std::optional<Block> block = block_of(state.tree, *entry))
+  if (!fork.wins(config)) return;
+  const Fork before = fork_from_genesis(state.tree, context.self(), step.arrived);
+  const std::size_t published = before.wins(config) ? before.branch.size() : 0;
+  for (std::size_t index = published; index < fork.branch.size(); ++index)
+    if (const std::optional<Block> block = block_of(state.tree, *fork.branch[index]))
       announce(config, *block, std::nullopt, context);
 }
 

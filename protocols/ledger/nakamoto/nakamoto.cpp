@@ -35,10 +35,9 @@ bool either(const Config& config, const Tree& tree, Context<Protocol>& context) 
 }
 
 // Puts a valid header into the tree, and prefers it or not.
-void take(const Config& config, State& state, const Entry& parent, const Signed<Header>& header,
+void take(const Config& config, State& state, const Entry& parent, const Signed<Header>& header, BlockId id,
           const std::array<BlockId, kMostUncles>& uncles, bool missing, Context<Protocol>& context) {
-  const Entry& placed = insert(config, state.tree, parent, header);
-  Entry& entry = state.tree.entries[static_cast<std::size_t>(&placed - state.tree.entries.data())];
+  Entry& entry = insert(config, state.tree, parent, header, id);
   entry.uncles = uncles;
   entry.missing = missing ? 1 : 0;
   const auto dropped = prefer(config, state.tree, entry, [&] { return either(config, state.tree, context); });
@@ -54,7 +53,7 @@ std::array<BlockId, kMostUncles> take_uncles(const Config& config, State& state,
     ids[index] = id_of(uncle);
     if (find(state.tree, uncle.height, ids[index]) != nullptr) continue;
     const Entry* below = find(state.tree, uncle.height - 1, uncle.parent);
-    if (below != nullptr) take(config, state, *below, block.uncles[index], {}, uncle.uncles != 0, context);
+    if (below != nullptr) take(config, state, *below, block.uncles[index], ids[index], {}, uncle.uncles != 0, context);
   }
   return ids;
 }
@@ -72,16 +71,16 @@ bool valid_uncles(const Config& config, const Tree& tree, const Entry& parent, c
 }
 
 // A block whose parent is there and complete. False when it is none.
-bool connect(const Config& config, State& state, const Block& block, Context<Protocol>& context) {
+bool connect(const Config& config, State& state, const Block& block, BlockId id, Context<Protocol>& context) {
   const Header& header = block.header.statement();
   const Entry* parent = find(state.tree, header.height - 1, header.parent);
   if (!valid_child(config, *parent, block.header) || !valid_uncles(config, state.tree, *parent, block)) return false;
   if (block.uncles.empty()) {
-    take(config, state, *parent, block.header, {}, false, context);
+    take(config, state, *parent, block.header, id, {}, false, context);
   } else {
     const std::array<BlockId, kMostUncles> uncles = take_uncles(config, state, block, context);
     parent = find(state.tree, header.height - 1, header.parent);
-    take(config, state, *parent, block.header, uncles, false, context);
+    take(config, state, *parent, block.header, id, uncles, false, context);
   }
   return true;
 }
@@ -133,8 +132,9 @@ void connect_waiting(const Config& config, State& state, Context<Protocol>& cont
       if (!is_complete(find(state.tree, header.height - 1, header.parent))) continue;
       const Block block = std::move(state.waiting[index]);
       state.waiting.erase(state.waiting.begin() + static_cast<std::ptrdiff_t>(index));
-      const bool known = find(state.tree, block.header.statement().height, id_of(block.header.statement())) != nullptr;
-      if (!known && connect(config, state, block, context)) relay(config, block, context.self(), context);
+      const BlockId id = id_of(block.header.statement());
+      const bool known = find(state.tree, block.header.statement().height, id) != nullptr;
+      if (!known && connect(config, state, block, id, context)) relay(config, block, context.self(), context);
       found = true;
       break;
     }
@@ -156,7 +156,7 @@ void on_block(const Config& config, State& state, ProcessId from, const Block& b
     if (std::any_of(state.waiting.begin(), state.waiting.end(), same)) return;
     return wait_for_parent(state, state.waiting, from, block, context);
   }
-  if (!connect(config, state, block, context)) return;
+  if (!connect(config, state, block, id, context)) return;
   relay(config, block, from, context);
   if (!state.waiting.empty()) connect_waiting(config, state, context);
   prune(config, state.tree);
@@ -191,7 +191,7 @@ void mine(const Config& config, State& state, Context<Protocol>& context) {
   std::array<BlockId, kMostUncles> uncles{};
   for (std::size_t index = 0; index < block.uncles.size(); ++index)
     uncles[index] = id_of(block.uncles[index].statement());
-  take(config, state, tip(state.tree), block.header, uncles, false, context);
+  take(config, state, tip(state.tree), block.header, id_of(block.header.statement()), uncles, false, context);
   ++state.mined;
   announce(config, block, std::nullopt, context);
   prune(config, state.tree);

@@ -46,11 +46,11 @@ struct Config {
   std::uint32_t t = 0;  // processes that may be faulty; what matters is their part of the power
   Rule rule = Rule::kLongest;
   // --- mining ---
-  std::uint64_t block_ticks = 100;    // from one block to the next, on average, of all processes together
-  std::uint64_t unit_ticks = 0;       // for a block of one unit of power, on average; 0: as block_ticks asks for
-  std::vector<std::uint32_t> shares;  // power of processes 0, 1, ..., in units; 0: does not mine
-  std::uint32_t default_share = 1;    // of those that `shares` does not list
-  std::uint32_t blocks = 0;           // that each process mines at most; 0: no bound
+  std::uint64_t block_ticks = 100;      // from one block to the next, on average, of all processes together
+  std::uint64_t unit_ticks = 0;         // for a block of one unit of power, on average; 0: as block_ticks asks for
+  std::vector<std::uint32_t> shares{};  // power of processes 0, 1, ..., in units; 0: does not mine
+  std::uint32_t default_share = 1;      // of those that `shares` does not list
+  std::uint32_t blocks = 0;             // that each process mines at most; 0: no bound
   // Values that the clock draws from. In an exploration, where timers go off in any order, one is enough.
   std::uint64_t tickets = std::uint64_t{1} << 32;
   // --- difficulty ---
@@ -62,7 +62,7 @@ struct Config {
   std::uint32_t target = 100;       // a run is done when all correct processes have confirmed this height; 0: nothing
   bool random_ties = false;         // of two equal chains one takes either, not the first (Eyal and Sirer's remedy)
   std::uint32_t uncles = 2;         // that a block refers to at most, with rule Ghost
-  std::uint32_t keep = 128;         // blocks that a process can reorganise; twice as many are kept
+  std::uint32_t keep = 128;         // blocks that a process can reorganise; up to three times as many are kept
   bool relay = false;               // pass on what is new in a complete graph, too
   // --- transactions ---
   std::uint64_t submit_rate = 0;  // in 1,000 ticks, of all together

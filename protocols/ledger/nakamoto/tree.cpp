@@ -70,9 +70,9 @@ const Entry* ancestor(const Tree& tree, const Entry& entry, Height height) {
   return at != nullptr && height_of(*at) == height ? at : nullptr;
 }
 
-const Entry& insert(const Config& config, Tree& tree, const Entry& parent, const Signed<Header>& header) {
+Entry& insert(const Config& config, Tree& tree, const Entry& parent, const Signed<Header>& header, BlockId id) {
   Entry entry;
-  entry.id = id_of(header.statement());
+  entry.id = id;
   entry.header = header;
   entry.work = parent.work + header.statement().difficulty;
   entry.anchor = next_anchor(config, parent);
@@ -84,7 +84,7 @@ const Entry& insert(const Config& config, Tree& tree, const Entry& parent, const
 }
 
 void prune(const Config& config, Tree& tree) {
-  if (tree.chain.size() <= std::size_t{2} * config.keep) return;
+  if (tree.chain.size() <= std::size_t{3} * config.keep) return;
   const Height base = tip_height(tree) - config.keep;
   const auto first = std::find_if(tree.entries.begin(), tree.entries.end(),
                                   [base](const Entry& entry) { return height_of(entry) >= base; });

@@ -20,15 +20,16 @@ bool is_on_chain(const Tree& tree, Height height, BlockId id);
 // The ancestor of `entry`, itself among them, at `height`; null when the tree does not reach that far.
 const Entry* ancestor(const Tree& tree, const Entry& entry, Height height);
 
-// Puts a block, which is new and valid, on top of `parent`, which is in the tree; returns its place.
-const Entry& insert(const Config& config, Tree& tree, const Entry& parent, const Signed<Header>& header);
+// Puts a block, which is new and valid and whose hash is `id`, on top of `parent`, which is in the tree; returns its
+// place.
+Entry& insert(const Config& config, Tree& tree, const Entry& parent, const Signed<Header>& header, BlockId id);
 
 // Blocks that a process's chain loses for another; none when the chain stays.
 // `either` breaks a tie between two chains where the configuration asks for it: true takes the other.
 template <class Either>
 std::optional<std::uint32_t> prefer(const Config& config, Tree& tree, const Entry& candidate, Either&& either);
 
-// Forgets what lies more than Config::keep below the tip, once twice as much is there.
+// Forgets what lies more than Config::keep below the tip, once three times as much is there.
 void prune(const Config& config, Tree& tree);
 
 // The uncles that a block on top of `parent` can refer to: not on the chain, children of it, not taken before.
