@@ -41,6 +41,7 @@ struct BlockTree {
     ProcessId miner;
     std::uint32_t uncles = 0;
     std::uint32_t children = 0;
+    std::uint32_t seen = 0;  // correct processes that have it
   };
   using Level = InlineVector<Node, 1>;
 
@@ -96,16 +97,14 @@ struct BlockTree {
     return tree;
   }
 
-  const Node* find(std::uint32_t height, std::uint64_t id) const {
-    if (height >= levels.size()) return nullptr;
-    for (const Node& node : levels[height])
-      if (node.id == id) return &node;
-    return nullptr;
-  }
+  const Node* find(std::uint32_t height, std::uint64_t id) const { return find_in(levels, height, id); }
 
   // False when the block is none: its parent is unknown, or not one step below it.
   bool see(const BlockSeen& seen) {
-    if (const Node* known = find(seen.height, seen.block)) return known->parent == seen.parent;
+    if (Node* known = find_in(levels, seen.height, seen.block)) {
+      ++known->seen;
+      return known->parent == seen.parent;
+    }
     const Node* parent = seen.height == 0 ? nullptr : find(seen.height - 1, seen.parent);
     if (parent == nullptr || seen.time <= parent->time || seen.work <= parent->work ||
         seen.transactions < parent->transactions)
@@ -124,6 +123,23 @@ struct BlockTree {
   }
   double tie_share() const {
     return last_time == 0 ? 0 : static_cast<double>(tie_ticks) / static_cast<double>(last_time);
+  }
+
+  // The highest block that `processes` have, and how many blocks on the way to it faulty processes have mined.
+  struct Root {
+    double height = 0;
+    double faulty = 0;
+  };
+  Root common_root(std::uint32_t processes, const ProcessSet& correct) const {
+    const Node* node = nullptr;
+    std::size_t height = levels.size();
+    while (node == nullptr && --height > 0)
+      for (const Node& one : levels[height])
+        if (one.seen >= processes) node = &one;
+    Root root{static_cast<double>(height), 0};
+    for (; node != nullptr && height > 0; node = find(static_cast<std::uint32_t>(--height), node->parent))
+      root.faulty += correct.contains(node->miner) ? 0 : 1;
+    return root;
   }
 
   // Of the main chain, given by the ids of its blocks from genesis on, and of the heights it spans.
@@ -154,6 +170,14 @@ struct BlockTree {
   }
 
  private:
+  template <class Levels>
+  static auto find_in(Levels& levels, std::uint32_t height, std::uint64_t id) -> decltype(levels[0].data()) {
+    if (height >= levels.size()) return nullptr;
+    for (auto& node : levels[height])
+      if (node.id == id) return &node;
+    return nullptr;
+  }
+
   void add(const BlockSeen& seen) {
     for (Node& parent : levels[seen.height - 1]) {
       if (parent.id != seen.parent) continue;
@@ -164,7 +188,7 @@ struct BlockTree {
       levels.emplace_back();
     }
     levels[seen.height].push_back(
-        {seen.block, seen.parent, seen.time, seen.work, seen.transactions, seen.miner, seen.uncles, 0});
+        {seen.block, seen.parent, seen.time, seen.work, seen.transactions, seen.miner, seen.uncles, 0, 1});
     ++blocks;
     last_time = std::max(last_time, seen.time);
     count_live(seen.time);

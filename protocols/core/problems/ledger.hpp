@@ -85,8 +85,12 @@ struct Ledger {
   //   reorg_mean, _99, _max   blocks that left the chain of a process at once, where any did
   //   live_leaves             blocks without children and younger than the window, on average when a block is made
   //   tie_share               of the time, two blocks at least were the highest
-  std::array<std::pair<std::string_view, double>, 15> measures() const {
+  //   common_root, _faulty    height of the highest block that all correct processes have, and the blocks of faulty
+  //   ones on
+  //                           the way to it
+  std::array<std::pair<std::string_view, double>, 17> measures() const {
     const BlockTree::Stretch main = tree.stretch(chain, correct);
+    const BlockTree::Root root = tree.common_root(correct.size(), correct);
     return {{{"mined", tree.mined()},
              {"longest", tree.longest()},
              {"forks", tree.forks()},
@@ -101,7 +105,9 @@ struct Ledger {
              {"reorg_99", tree.reorganisations.quantile(99)},
              {"reorg_max", tree.reorganisations.quantile(100)},
              {"live_leaves", tree.mean_live_leaves()},
-             {"tie_share", tree.tie_share()}}};
+             {"tie_share", tree.tie_share()},
+             {"common_root", root.height},
+             {"common_root_faulty", root.faulty}}};
   }
 
  private:

@@ -220,8 +220,12 @@ void DoubleSpend::rewrite(const Config& config, const State& state, Effects<Prot
   if (step.arrived == 0) return;
   const Fork fork = fork_from_genesis(state.tree, context.self(), 0);
   if (give_up > 0 && fork.open >= fork.own() + give_up) return;
-  if (step.mined) {
-    withhold(effects, step.own);
+  withhold(effects, step.own);
+  // Its clock has gone off: a block that comes back from itself is no new one.
+  const bool clock = std::any_of(effects.begin(), effects.end(), [](const Effect<Protocol>& effect) {
+    return std::holds_alternative<SetTimer<Protocol>>(effect);
+  });
+  if (step.mined && clock) {
     const bool extends = !fork.branch.empty() && fork.branch.back()->id == *step.mined;
     const Entry* top = fork.branch.empty() ? find(state.tree, 0, problems::kGenesis) : fork.branch.back();
     if (!extends && top != nullptr) context.send(context.self(), make_block(config, state, *top, context));
