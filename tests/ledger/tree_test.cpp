@@ -116,7 +116,7 @@ void prefers_what_the_reference_prefers(Rule rule, std::uint64_t seed) {
   Reference reference(rule);
   std::vector<Entry> known{genesis()};
   const std::uint64_t near = 1 + rng.below(12);
-  for (std::uint64_t step = 0; step < 60; ++step) {
+  for (std::uint64_t step = 1; step <= 60; ++step) {
     const std::uint64_t back = std::min<std::uint64_t>(known.size(), near);
     const Entry parent = known[known.size() - 1 - rng.below(back)];
     const Block block = block_on(config, parent, ProcessId{1 + static_cast<std::uint32_t>(rng.below(3))}, step);
@@ -140,7 +140,7 @@ RC_GTEST_PROP(LedgerTree, TheOrderOfArrivalChangesTiesAlone, (std::uint64_t seed
   const Config config = listening(Rule::kLongest);
   std::vector<Entry> known{genesis()};
   std::vector<Block> blocks;
-  for (std::uint64_t step = 0; step < 30; ++step) {
+  for (std::uint64_t step = 1; step <= 30; ++step) {
     const Entry parent = known[known.size() - 1 - rng.below(std::min<std::size_t>(known.size(), 3))];
     blocks.push_back(block_on(config, parent, ProcessId{1}, step));
     known.push_back(entry_of(config, parent, blocks.back()));
