@@ -6,6 +6,7 @@
 
 #include "cli/document.hpp"
 #include "cli/protocol_entry.hpp"
+#include "cli/quantas_ledger.hpp"
 #include "protocols/core/error.hpp"
 #include "protocols/core/random.hpp"
 
@@ -208,9 +209,13 @@ json convert(const Place& root, const Place& place, std::uint64_t number) {
     read_pbft(parameters, peers, slowest, document);
   } else if (type == "RaftPeer") {
     read_raft(parameters, peers, number, document);
+  } else if (is_quantas_ledger(type)) {
+    read_quantas_ledger(type, given ? &parameters : nullptr, peers, document);
   } else {
     type_place(place, topology)
-        .fail(fmt::format("expected one of PBFTPeer, RaftPeer: there is no counterpart of {} here yet", type));
+        .fail(fmt::format(
+            "expected one of PBFTPeer, RaftPeer, BitcoinPeer, EthereumPeer: there is no counterpart of {} here yet",
+            type));
   }
   return document;
 }
@@ -247,6 +252,10 @@ std::vector<SweepPoint> read_quantas(const json& document, const std::filesystem
 void add_quantas_metrics(json& points) {
   for (json& point : points) {
     const json& metrics = point.at("metrics");
+    if (json ledger = quantas_ledger_metrics(metrics); !ledger.is_null()) {
+      point["quantas"] = std::move(ledger);
+      continue;
+    }
     const double operations = metrics.value("operations", 0.0);
     point["quantas"] = {{"latency", metrics.value("latency", 0.0)},
                         {"throughput", operations / std::max(1.0, metrics.value("runs", 1.0))}};
