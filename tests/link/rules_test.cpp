@@ -5,11 +5,14 @@
 
 #include "protocols/link/alternating_bit/alternating_bit.hpp"
 #include "protocols/link/stable_data_link/stable_data_link.hpp"
-#include "tests/link/lone.hpp"
+#include "tests/lone.hpp"
 
 namespace parley::link {
 namespace {
 
+using parley::testing::Lone;
+using parley::testing::outputs;
+using parley::testing::sent;
 using problems::DataLink;
 using problems::kLinkReceiver;
 using problems::kLinkSender;

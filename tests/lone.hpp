@@ -6,7 +6,7 @@
 
 #include "net/world/step.hpp"
 
-namespace parley::link {
+namespace parley::testing {
 
 template <class P>
 class Lone {
@@ -59,4 +59,4 @@ std::vector<O> outputs(const Effects<P>& effects) {
   return found;
 }
 
-}  // namespace parley::link
+}  // namespace parley::testing
