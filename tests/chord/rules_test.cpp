@@ -75,7 +75,7 @@ TEST(ChordTables, FixingFingersEndsInThePerfectTable) {
     State perfect;
     fill_perfect(config, ProcessId{3}, perfect);
     State state = perfect;
-    state.fingers = {{10, ProcessId{1}}, {61, ProcessId{2}}, {63, ProcessId{4}}};
+    state.fingers = {{61, ProcessId{2}}, {63, ProcessId{4}}};
     const Identifier own = id_of(config, ProcessId{3});
     for (std::uint32_t exponent = first_useful_exponent(config, ProcessId{3}, state); exponent < 64;) {
       const Identifier start = own + (std::uint64_t{1} << exponent);

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "protocols/core/ids.hpp"
@@ -109,6 +110,48 @@ struct LookupCount {
              {"satisfied", number},
              {"right", static_cast<double>(right) / found}}};
   }
+};
+
+using KeyLookupOutput = std::variant<LookupBegun, LookupEnded>;
+
+// Lookups alone. Observing costs a binary search.
+struct KeyLookup {
+  static constexpr std::size_t kOwner = 0;
+  static constexpr std::size_t kFound = 1;
+  static constexpr std::size_t kAnswers = 2;
+  static constexpr std::array kProperties{
+      PropertyInfo{"owner", PropertyKind::kAlways, "a lookup with perfect tables finds the process nearest to its key"},
+      PropertyInfo{"found", PropertyKind::kSometimes, "some lookup finds an owner"},
+      PropertyInfo{"answers", PropertyKind::kEventually, "every lookup of every correct process ends"},
+  };
+
+  KeyOwners owners;  // the correct processes
+  LookupCount lookups;
+  PropertySet violations;
+
+  static KeyLookup of(std::uint32_t lookups_each, bool is_judged, KeyOwners sorted) {
+    KeyLookup monitor;
+    monitor.lookups.each = lookups_each;
+    monitor.lookups.expected = std::uint64_t{lookups_each} * sorted.entries.size();
+    monitor.lookups.is_judged = is_judged;
+    monitor.owners = std::move(sorted);
+    return monitor;
+  }
+
+  static std::optional<Operation> operation_of(const KeyLookupOutput& output) {
+    if (const auto* event = std::get_if<LookupBegun>(&output)) return Operation{event->number, false};
+    return Operation{std::get<LookupEnded>(output).number, true};
+  }
+
+  void observe(ProcessId who, const KeyLookupOutput& output) {
+    const auto* ended = std::get_if<LookupEnded>(&output);
+    if (ended != nullptr && !lookups.count(owners, who, *ended)) violations.insert(kOwner);
+  }
+
+  PropertySet broken() const { return violations; }
+  PropertySet witnessed() const { return lookups.satisfied > 0 ? PropertySet::of(kFound) : PropertySet{}; }
+  PropertySet unfulfilled() const { return lookups.is_done() ? PropertySet{} : PropertySet::of(kAnswers); }
+  auto measures() const { return lookups.measures(); }
 };
 
 }  // namespace parley::problems
