@@ -7,6 +7,7 @@
 #include "cli/document.hpp"
 #include "cli/protocol_entry.hpp"
 #include "cli/quantas_ledger.hpp"
+#include "cli/quantas_peers.hpp"
 #include "protocols/core/error.hpp"
 #include "protocols/core/random.hpp"
 
@@ -165,13 +166,14 @@ void read_raft(const Place& parameters, std::uint64_t peers, std::uint64_t numbe
   if (!crashes.empty()) document["faults"]["crashes"] = crashes;
 }
 
-// "RaftPeer" of an experiment that names it, or of "RaftPeer/RaftPeer.cpp" among the algorithms.
+// "RaftPeer" of an experiment that names it, or of "RaftPeer/RaftPeer.cpp" there or among the algorithms.
 std::string peer_type(const Place& root, const Place& experiment, const Place& topology) {
-  if (const auto type = topology.find("initialPeerType")) return type->text();
-  if (const auto algorithm = experiment.find("algorithm")) return algorithm->text();
+  const auto name = [](const std::string& text) { return std::filesystem::path(text).stem().string(); };
+  if (const auto type = topology.find("initialPeerType")) return name(type->text());
+  if (const auto algorithm = experiment.find("algorithm")) return name(algorithm->text());
   const auto algorithms = root.find("algorithms");
   if (!algorithms || algorithms->elements().empty()) return topology.require("initialPeerType").text();
-  return std::filesystem::path(algorithms->elements().front().text()).stem().string();
+  return name(algorithms->elements().front().text());
 }
 
 Place type_place(const Place& experiment, const Place& topology) {
@@ -211,11 +213,12 @@ json convert(const Place& root, const Place& place, std::uint64_t number) {
     read_raft(parameters, peers, number, document);
   } else if (is_quantas_ledger(type)) {
     read_quantas_ledger(type, given ? &parameters : nullptr, peers, document);
-  } else {
+  } else if (!read_link_or_overlay(type, topology, parameters, peers, slowest, document)) {
     type_place(place, topology)
         .fail(fmt::format(
-            "expected one of PBFTPeer, RaftPeer, BitcoinPeer, EthereumPeer: there is no counterpart of {} here yet",
-            type));
+            "expected one of PBFTPeer, RaftPeer, BitcoinPeer, EthereumPeer, {}: there is no counterpart of {} "
+            "here yet",
+            kLinkAndOverlayPeers, type));
   }
   return document;
 }
@@ -259,6 +262,7 @@ void add_quantas_metrics(json& points) {
     const double operations = metrics.value("operations", 0.0);
     point["quantas"] = {{"latency", metrics.value("latency", 0.0)},
                         {"throughput", operations / std::max(1.0, metrics.value("runs", 1.0))}};
+    add_link_or_overlay_metrics(metrics, point["quantas"]);
   }
 }
 

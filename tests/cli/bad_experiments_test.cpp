@@ -7,6 +7,7 @@
 
 #include "cli/experiment.hpp"
 #include "cli/protocol_entry.hpp"
+#include "cli/sweep.hpp"
 #include "protocols/core/error.hpp"
 #include "tests/cli/documents.hpp"
 #include "tests/cli/temp_folder.hpp"
@@ -191,6 +192,17 @@ TEST(BadExperiments, UnchangedItIsGood) {
   EXPECT_FALSE(error.has_value()) << error->what();
 }
 
+// Also of an experiment that sweeps.
+std::optional<InputError> refusal_of_points(const std::filesystem::path& file) {
+  try {
+    for (const SweepPoint& point : read_sweep(file, {}))
+      if (!point.experiment.is_plain) find_protocol(point.experiment).validate(point.experiment);
+    return std::nullopt;
+  } catch (const InputError& error) {
+    return error;
+  }
+}
+
 TEST(BadExperiments, TheProjectsOwnExamplesAreGood) {
   std::size_t seen = 0;
   const std::filesystem::path examples = std::filesystem::path(source_dir()) / "examples";
@@ -199,7 +211,7 @@ TEST(BadExperiments, TheProjectsOwnExamplesAreGood) {
     if (it->is_directory() && it->path().filename() == "tutorial") it.disable_recursion_pending();
     if (it->is_directory() && it->path().filename() == "quantas") it.disable_recursion_pending();  // quantas_test.cpp
     if (it->path().extension() != ".json") continue;
-    const auto error = refusal_of(it->path());
+    const auto error = refusal_of_points(it->path());
     EXPECT_FALSE(error.has_value()) << error->what();
     ++seen;
   }

@@ -172,8 +172,8 @@ TEST(Quantas, WhatMakesNoSenseIsRefused) {
   refused("/experiments/0/topology", nullptr, one + "/topology", "missing");
   refused("/experiments/0/topology/initialPeers", 0, one + "/topology/initialPeers", "from 1");
   refused("/experiments/0/topology/type", "mesh", one + "/topology/type", "expected one of complete");
-  refused("/experiments/0/topology/initialPeerType", "KademliaPeer", one + "/topology/initialPeerType",
-          "no counterpart of KademliaPeer");
+  refused("/experiments/0/topology/initialPeerType", "ExamplePeer", one + "/topology/initialPeerType",
+          "no counterpart of ExamplePeer");
   refused("/experiments/0/topology/peers", 3, one + "/topology/peers", "unknown member");
   refused("/experiments/0/rounds", 0, one + "/rounds", "from 1");
   refused("/experiments/0/rounds", nullptr, one + "/rounds", "missing");

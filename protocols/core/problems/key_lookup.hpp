@@ -1,0 +1,157 @@
+// The problem of looking up who is responsible for a key, in an overlay whose processes have identifiers in the keys'
+// space: the process nearest to the key, clockwise (I. Stoica et al., "Chord", IEEE/ACM Trans. Networking 11, 2003) or
+// by XOR (P. Maymounkov, D. Mazieres, "Kademlia", IPTPS 2002).
+//
+// What is right while tables are not, none of the papers says. So answers are judged from the lookup on that begins
+// when tables are right; all others are counted only.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "protocols/core/ids.hpp"
+#include "protocols/core/property.hpp"
+
+namespace parley::problems {
+
+// A process's lookups are numbered 1, 2, ..., one at a time.
+struct LookupBegun {
+  std::uint32_t number = 0;
+  std::uint64_t key = 0;
+};
+// No owner: the lookup was given up. Hops are the processes that it went through after the one that asked.
+struct LookupEnded {
+  std::uint32_t number = 0;
+  std::uint64_t key = 0;
+  std::optional<ProcessId> owner;
+  std::uint32_t hops = 0;
+};
+
+enum class KeyMetric : std::uint8_t { kClockwise, kXor };
+
+// From a key to an identifier.
+constexpr std::uint64_t key_distance(KeyMetric metric, std::uint64_t key, std::uint64_t identifier) {
+  return metric == KeyMetric::kXor ? key ^ identifier : identifier - key;
+}
+
+// The processes by their identifiers.
+struct KeyOwners {
+  struct Entry {
+    std::uint64_t identifier = 0;
+    ProcessId process;
+  };
+
+  KeyMetric metric = KeyMetric::kClockwise;
+  std::vector<Entry> entries;  // by identifier
+
+  // REQUIRES: entries is sorted and not empty. Costs a binary search.
+  ProcessId owner(std::uint64_t key) const {
+    const auto from = [&](std::uint64_t bound) {
+      return std::lower_bound(entries.begin(), entries.end(), bound,
+                              [](const Entry& entry, std::uint64_t value) { return entry.identifier < value; });
+    };
+    if (metric == KeyMetric::kClockwise) {
+      const auto found = from(key);
+      return found == entries.end() ? entries.front().process : found->process;
+    }
+    // The part of the space that shares the longest prefix with the key and is not empty, bit by bit.
+    auto first = entries.begin();
+    auto last = entries.end();
+    std::uint64_t prefix = 0;
+    for (int bit = 63; bit >= 0 && last - first > 1; --bit) {
+      const std::uint64_t upper = prefix | (std::uint64_t{1} << bit);
+      const auto middle = std::lower_bound(
+          first, last, upper, [](const Entry& entry, std::uint64_t value) { return entry.identifier < value; });
+      const bool wants_upper = ((key >> bit) & 1) != 0;
+      const bool takes_upper = wants_upper ? middle != last : middle == first;
+      (takes_upper ? first : last) = middle;
+      if (takes_upper) prefix = upper;
+    }
+    return first->process;
+  }
+};
+
+// What all monitors of lookups share.
+struct LookupCount {
+  std::uint32_t each = 0;      // lookups of each process
+  std::uint64_t expected = 0;  // of correct processes together
+  std::uint64_t ended = 0;
+  std::uint64_t satisfied = 0;  // ended with an owner
+  std::uint64_t right = 0;      // and it is the right one
+  std::uint64_t hops = 0;       // of satisfied ones together
+  bool is_judged = false;
+  PerProcess<std::uint32_t> unjudged;  // lookups up to this number of a process; empty: none
+
+  bool is_done() const { return ended >= expected; }
+
+  // Returns whether the answer is right, or not to be judged.
+  bool count(const KeyOwners& owners, ProcessId who, const LookupEnded& event) {
+    ++ended;
+    const bool judged = is_judged && (unjudged.size() == 0 || event.number > unjudged[who]);
+    if (!event.owner) return !judged;
+    ++satisfied;
+    hops += event.hops;
+    const bool is_right = *event.owner == owners.owner(event.key);
+    if (is_right) ++right;
+    return is_right || !judged;
+  }
+
+  // `hops`: of a lookup, on average; `satisfied`: lookups that found an owner; `right`: the share of the right one.
+  std::array<std::pair<std::string_view, double>, 3> measures() const {
+    const auto number = static_cast<double>(satisfied);
+    const double found = satisfied == 0 ? 1 : number;
+    return {{{"hops", static_cast<double>(hops) / found},
+             {"satisfied", number},
+             {"right", static_cast<double>(right) / found}}};
+  }
+};
+
+using KeyLookupOutput = std::variant<LookupBegun, LookupEnded>;
+
+// Lookups alone. Observing costs a binary search.
+struct KeyLookup {
+  static constexpr std::size_t kOwner = 0;
+  static constexpr std::size_t kFound = 1;
+  static constexpr std::size_t kAnswers = 2;
+  static constexpr std::array kProperties{
+      PropertyInfo{"owner", PropertyKind::kAlways, "a lookup with perfect tables finds the process nearest to its key"},
+      PropertyInfo{"found", PropertyKind::kSometimes, "some lookup finds an owner"},
+      PropertyInfo{"answers", PropertyKind::kEventually, "every lookup of every correct process ends"},
+  };
+
+  KeyOwners owners;  // the correct processes
+  LookupCount lookups;
+  PropertySet violations;
+
+  static KeyLookup of(std::uint32_t lookups_each, bool is_judged, KeyOwners sorted) {
+    KeyLookup monitor;
+    monitor.lookups.each = lookups_each;
+    monitor.lookups.expected = std::uint64_t{lookups_each} * sorted.entries.size();
+    monitor.lookups.is_judged = is_judged;
+    monitor.owners = std::move(sorted);
+    return monitor;
+  }
+
+  static std::optional<Operation> operation_of(const KeyLookupOutput& output) {
+    if (const auto* event = std::get_if<LookupBegun>(&output)) return Operation{event->number, false};
+    return Operation{std::get<LookupEnded>(output).number, true};
+  }
+
+  void observe(ProcessId who, const KeyLookupOutput& output) {
+    const auto* ended = std::get_if<LookupEnded>(&output);
+    if (ended != nullptr && !lookups.count(owners, who, *ended)) violations.insert(kOwner);
+  }
+
+  PropertySet broken() const { return violations; }
+  PropertySet witnessed() const { return lookups.satisfied > 0 ? PropertySet::of(kFound) : PropertySet{}; }
+  PropertySet unfulfilled() const { return lookups.is_done() ? PropertySet{} : PropertySet::of(kAnswers); }
+  auto measures() const { return lookups.measures(); }
+};
+
+}  // namespace parley::problems
