@@ -19,7 +19,9 @@ namespace parley::cli {
 namespace simulate_detail {
 
 // Traces hold every state of every step; beyond this size they help nobody.
-inline constexpr std::uint32_t kLargestTraced = 64;
+inline constexpr std::uint32_t kLargestTraced = 64;  // processes
+inline constexpr std::uint64_t kMostSampleBytes = std::uint64_t{16} << 20;
+inline constexpr std::uint64_t kMostViolationBytes = std::uint64_t{1} << 30;
 
 template <class P>
 sim::Options run_options(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t seed,
@@ -48,20 +50,27 @@ inline std::uint64_t run_seed(std::uint64_t seed, std::uint64_t index) {
   return index == 0 ? seed : Rng::stream(seed, index).next();
 }
 
+struct TracedRun {
+  world::Trace trace;
+  bool is_whole = true;  // else it ends before the run does
+};
+
 template <class P>
-world::Trace traced_run(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t seed,
-                        const VerbOptions& verb) {
+TracedRun traced_run(const Experiment& experiment, const faults::MixedConfig<P>& config, std::uint64_t seed,
+                     const VerbOptions& verb, std::uint64_t most_bytes) {
   sim::Options options = run_options<P>(experiment, config, seed, verb);
   options.record_trace = true;
+  options.most_trace_bytes = most_bytes;
   sim::RunResult result = sim::Simulation<faults::Mixed<P>>(config, options).run();
-  world::Trace trace = *std::move(result.trace);
+  TracedRun traced{*std::move(result.trace), result.ending != sim::Ending::kStopped};
+  world::Trace& trace = traced.trace;
   trace.protocol = experiment.protocol;
   trace.engine = "simulate";
   trace.seed = seed;
   trace.experiment = experiment.document;
   for (std::uint32_t id = 0; id < process_count(config); ++id)
     if (!options.correct.contains(ProcessId{id})) trace.faulty.push_back(id);
-  return trace;
+  return traced;
 }
 
 // How many runs are made before they are summed up and forgotten.
@@ -129,12 +138,14 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
   result.seed = verb.seed;
   if (process_count(config) > kLargestTraced) return result;
   if (const auto& found = tally.violation()) {
-    world::Trace trace = traced_run<P>(experiment, config, run_seed(verb.seed, found->run), verb);
-    trace.violation = found->property;
-    result.traces.push_back({"simulate-violation.trace.jsonl", std::move(trace), true});
+    TracedRun run = traced_run<P>(experiment, config, run_seed(verb.seed, found->run), verb, kMostViolationBytes);
+    run.trace.violation = found->property;
+    if (run.is_whole) result.traces.push_back({"simulate-violation.trace.jsonl", std::move(run.trace), true});
   }
-  if (result.traces.empty())
-    result.traces.push_back({"simulate.trace.jsonl", traced_run<P>(experiment, config, verb.seed, verb), false});
+  if (result.traces.empty()) {
+    TracedRun run = traced_run<P>(experiment, config, verb.seed, verb, kMostSampleBytes);
+    result.traces.push_back({"simulate.trace.jsonl", std::move(run.trace), false});
+  }
   return result;
 }
 

@@ -122,6 +122,8 @@ struct Options {
   std::uint64_t max_ticks = 100'000;
   std::uint64_t warm_up_ticks = 0;  // what happens before this tick is told apart in the counters
   bool record_trace = false;
+  // The run ends, stopped, after the tick in which its trace has come to so many bytes.
+  std::uint64_t most_trace_bytes = ~std::uint64_t{0};
   const std::atomic<bool>* stop = nullptr;  // polled once a tick; the run ends unfinished
 };
 

@@ -99,6 +99,7 @@ class Simulation {
     if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
     if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
       return ending = Ending::kStopped, true;
+    if (trace_bytes_ >= options_.most_trace_bytes) return ending = Ending::kStopped, true;
     if (kMayGoOnForEver && agenda_.done() && fulfilled(monitor_)) return ending = Ending::kFulfilled, true;
     return false;
   }
@@ -255,6 +256,8 @@ class Simulation {
     if (message != nullptr) event.message = *message;
     trace_->steps.push_back(
         world::describe_step<P>(calendar_.now(), event, locals_[self.value], effects, sequences_[self.value]));
+    const world::TraceStep& step = trace_->steps.back();
+    trace_bytes_ += step.text.size() + step.state.size() + step.state_text.size();
   }
 
   void release(ProcessId self, const Effect<P>& effect) {
@@ -395,6 +398,7 @@ class Simulation {
   bool is_warm_;
   std::uint64_t step_hash_ = hash_detail::kSeedLow;
   std::optional<world::Trace> trace_;
+  std::uint64_t trace_bytes_ = 0;
 };
 
 }  // namespace parley::sim

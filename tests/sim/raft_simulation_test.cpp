@@ -26,6 +26,19 @@ Options options_for(const raft::Config& config, const Network& network, std::uin
   return options;
 }
 
+TEST(RaftSimulation, ATraceThatGrowsTooLongEndsTheRunAndIsItsBeginning) {
+  const raft::Config config = small();
+  Options options = options_for(config, {}, 1);
+  const RunResult whole = Simulation<raft::Protocol>(config, options).run();
+  options.most_trace_bytes = 20'000;
+  const RunResult begun = Simulation<raft::Protocol>(config, options).run();
+  EXPECT_NE(whole.ending, Ending::kStopped);
+  EXPECT_EQ(begun.ending, Ending::kStopped);
+  ASSERT_LT(begun.trace->steps.size(), whole.trace->steps.size());
+  ASSERT_GT(begun.trace->steps.size(), 10U);
+  EXPECT_EQ(begun.trace->steps.back().state, whole.trace->steps[begun.trace->steps.size() - 1].state);
+}
+
 std::vector<Crash> crashes() {
   return {{ProcessId{0}, 250, 900}, {ProcessId{1}, 1000, 1001}, {ProcessId{2}, 1500, 2200}, {ProcessId{0}, 3000, {}}};
 }
