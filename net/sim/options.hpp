@@ -125,6 +125,8 @@ struct Options {
   // The run ends, stopped, after the tick in which its trace has come to so many bytes.
   std::uint64_t most_trace_bytes = ~std::uint64_t{0};
   const std::atomic<bool>* stop = nullptr;  // polled once a tick; the run ends unfinished
+
+  bool is_stopped() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
 };
 
 }  // namespace parley::sim

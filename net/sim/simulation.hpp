@@ -97,9 +97,7 @@ class Simulation {
 
   bool ended(Ending& ending) const {
     if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
-    if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
-      return ending = Ending::kStopped, true;
-    if (trace_bytes_ >= options_.most_trace_bytes) return ending = Ending::kStopped, true;
+    if (options_.is_stopped() || trace_bytes_ >= options_.most_trace_bytes) return ending = Ending::kStopped, true;
     if (kMayGoOnForEver && agenda_.done() && fulfilled(monitor_)) return ending = Ending::kFulfilled, true;
     return false;
   }
@@ -234,7 +232,6 @@ class Simulation {
     if (plan.restart) return start(plan.process, world::EventKind::kRestart);
     world::Stepper<P>::crash(local);
     if constexpr (kHasTimers) timers_[plan.process.value].clear();
-    no_effects_.clear();
     finish_step(world::EventKind::kCrash, plan.process, {}, no_effects_, nullptr, nullptr);
   }
 
@@ -256,8 +253,7 @@ class Simulation {
     if (message != nullptr) event.message = *message;
     trace_->steps.push_back(
         world::describe_step<P>(calendar_.now(), event, locals_[self.value], effects, sequences_[self.value]));
-    const world::TraceStep& step = trace_->steps.back();
-    trace_bytes_ += step.text.size() + step.state.size() + step.state_text.size();
+    trace_bytes_ += world::bytes_of(trace_->steps.back());
   }
 
   void release(ProcessId self, const Effect<P>& effect) {

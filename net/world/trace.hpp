@@ -43,6 +43,11 @@ struct TraceStep {
   std::string state_text;            // for people; may be empty
 };
 
+// About as many as the step takes in memory, or in a file.
+inline std::size_t bytes_of(const TraceStep& step) {
+  return step.text.size() + step.state.size() + step.state_text.size();
+}
+
 struct Trace {
   // `engine` is simulate, explore, attack or node; `experiment` the whole document the run came from; `violation` the
   // violated property, empty when none was.
