@@ -16,8 +16,8 @@
 namespace parley::cli {
 namespace {
 
-// For vacuity, where a question that takes longer than the verdicts did is not worth its answer.
-constexpr double kLeastSeconds = 1;
+// For vacuity, where a question that takes longer than that, and than the verdicts did, is not worth its answer.
+constexpr double kLeastSeconds = 10;
 
 bool is_one_file(const std::filesystem::path& path) {
   return path.extension() == ".smt2";

@@ -115,13 +115,14 @@ Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<Spec
   for (const SpecResult& result : results)
     if (const auto at = find_specification(automaton, result.spec); at && result.verdict == Verdict::kHolds)
       held.push_back(&automaton.specifications[*at]);
-  Vacuity vacuity{check.vacuous_premises(held), {}};
+  Vacuity vacuity;
   try {
     vacuity.unreached_locations = check.unreached_locations(visited_by_random_runs(automaton, kGuardsLookedAt));
   } catch (const std::length_error&) {
     // Guards that no engine can split: nothing is known of the locations.
   } catch (const ArithmeticOverflow&) {
   }
+  vacuity.premises = check.vacuous_premises(held);
   return vacuity;
 }
 

@@ -19,8 +19,8 @@ struct Vacuity {
 };
 
 // Proved, not guessed: what cannot be decided within the seconds given is not reported. Random runs of small instances
-// find most locations at little cost; the rest is asked as the specifications "the location is always empty". Throws as
-// verify does. Thread-safe.
+// find most locations at little cost; the rest is asked as one specification, "they are always empty", and again
+// without those that a counterexample visits. Throws as verify does. Thread-safe.
 Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results, unsigned threads,
                      double timeout_seconds);
 
