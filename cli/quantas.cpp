@@ -8,6 +8,7 @@
 #include "cli/protocol_entry.hpp"
 #include "cli/quantas_ledger.hpp"
 #include "cli/quantas_peers.hpp"
+#include "cli/quantas_values.hpp"
 #include "protocols/core/error.hpp"
 #include "protocols/core/random.hpp"
 
@@ -16,18 +17,15 @@ namespace parley::cli {
 namespace {
 
 using nlohmann::json;
+using quantas::kEndless;
+using quantas::kMostTicks;
+using quantas::whole_or;
 
 constexpr std::uint64_t kMostPeers = 1'000'000;
-constexpr std::uint64_t kMostTicks = 1'000'000'000;
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
-}
-
-std::uint64_t whole_or(const Place& place, std::string_view member, std::uint64_t otherwise, std::uint64_t most) {
-  const auto found = place.find(member);
-  return found ? found->whole(0, most) : otherwise;
 }
 
 double chance_or_none(const Place& place, std::string_view member) {
@@ -100,7 +98,6 @@ json read_quantas_topology(const Place& place, std::uint64_t peers) {
 }
 
 // Their peers keep one request under way, and make one of their own when none waits: a client without end.
-constexpr std::uint64_t kEndless = 4'000'000'000;
 
 void read_pbft(const Place& parameters, std::uint64_t peers, std::uint64_t slowest, json& document) {
   parameters.only({"byzantine_count", "committee_id"});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "cli/quantas_values.hpp"
+
 namespace parley::cli {
 
 namespace {
@@ -14,13 +16,12 @@ constexpr std::uint64_t kMostAccomplices = 63;
 constexpr std::uint64_t kUnit = 1'000'000'000;  // a share of so much succeeds in every round
 constexpr std::uint64_t kNever = 4'000'000'000'000'000'000;
 
-std::uint64_t whole_or(const Place& place, std::string_view member, std::uint64_t otherwise) {
-  const auto found = place.find(member);
-  return found ? found->whole(0, kMostRate) : otherwise;
+std::uint64_t rate_or(const Place& place, std::string_view member, std::uint64_t otherwise) {
+  return quantas::whole_or(place, member, otherwise, kMostRate);
 }
 
 std::vector<std::uint64_t> read_rates(const Place& parameters, std::uint64_t peers) {
-  const std::uint64_t usual = whole_or(parameters, "mineRate", whole_or(parameters, "defaultMineRate", 1));
+  const std::uint64_t usual = rate_or(parameters, "mineRate", rate_or(parameters, "defaultMineRate", 1));
   std::vector<std::uint64_t> rates(peers, usual);
   if (const auto listed = parameters.find("mineRates")) {
     const std::vector<Place> elements = listed->elements();
@@ -62,7 +63,7 @@ void read_fault(const Place& fault, std::uint64_t peers, json& document) {
   const std::vector<std::uint64_t> ids = read_parasites(fault, peers);
   std::uint64_t accomplices = 0;
   for (const std::uint64_t id : ids) accomplices |= std::uint64_t{1} << id;
-  const json parameters{{"lead", std::max<std::uint64_t>(1, whole_or(fault, "leadThreshold", 1))},
+  const json parameters{{"lead", std::max<std::uint64_t>(1, rate_or(fault, "leadThreshold", 1))},
                         {"accomplices", accomplices}};
   std::uint64_t count = 0;
   for (std::uint64_t id = 0; id < std::min(peers, kMostAccomplices); ++id) {
@@ -97,13 +98,13 @@ void read_quantas_ledger(std::string_view peer_type, const Place* parameters, st
   if (parameters == nullptr) return;
   parameters->only({"submitRate", "mineRate", "defaultMineRate", "mineRates", "mineScaler", "parasiteFault"});
   const std::vector<std::uint64_t> shares =
-      shares_of(read_rates(*parameters, peers), std::max<std::uint64_t>(1, whole_or(*parameters, "mineScaler", 1)));
+      shares_of(read_rates(*parameters, peers), std::max<std::uint64_t>(1, rate_or(*parameters, "mineScaler", 1)));
   if (std::all_of(shares.begin(), shares.end(), [](std::uint64_t share) { return share == 0; })) {
     ours["unit_ticks"] = kNever;
   } else {
     ours["shares"] = shares;
   }
-  const std::uint64_t each = whole_or(*parameters, "submitRate", 20);  // rounds from one transaction to a peer's next
+  const std::uint64_t each = rate_or(*parameters, "submitRate", 20);  // rounds from one transaction to a peer's next
   ours["submit_rate"] = each == 0 ? 0 : 1000 * peers / each;
   if (const auto fault = parameters->find("parasiteFault")) read_fault(*fault, peers, document);
 }

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "cli/quantas_values.hpp"
+
 namespace parley::cli {
 
 namespace {
 
 using nlohmann::json;
-
-constexpr std::uint64_t kEndless = 4'000'000'000;
-constexpr std::uint64_t kMostTicks = 1'000'000'000;
+using quantas::kEndless;
+using quantas::kMostTicks;
 
 void need_two(const Place& topology, std::uint64_t peers) {
   if (peers != 2)
@@ -20,8 +21,7 @@ void need_two(const Place& topology, std::uint64_t peers) {
 // Theirs sends again when more than timeOutRate rounds have gone by; without it, never.
 void read_link(std::string_view protocol, const Place& parameters, std::uint64_t otherwise, json& document) {
   parameters.only({"timeOutRate"});
-  const auto rate = parameters.find("timeOutRate");
-  const std::uint64_t rounds = rate ? rate->whole(0, kMostTicks) : otherwise;
+  const std::uint64_t rounds = quantas::whole_or(parameters, "timeOutRate", otherwise, kMostTicks);
   document["protocol"] = protocol;
   document["t"] = 0;
   document["parameters"] = {{"messages", kEndless}, {"resend_ticks", rounds + 1}};

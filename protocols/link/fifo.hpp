@@ -7,6 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <variant>
+
+#include "protocols/core/problems/data_link.hpp"
 
 namespace parley::link {
 
@@ -26,5 +29,17 @@ struct End {
     return true;
   }
 };
+
+// Hands a frame that arrives to the rule for it: data to the receiver's, an acknowledgement to the sender's.
+template <class Data, class Ack, class OnData, class OnAck>
+void take_frame(End& end, bool fifo, ProcessId self, const std::variant<Data, Ack>& frame, OnData on_data,
+                OnAck on_ack) {
+  if (const auto* data = std::get_if<Data>(&frame)) {
+    if (self == problems::kLinkReceiver && end.takes(fifo, data->position)) on_data(*data);
+    return;
+  }
+  const Ack& ack = std::get<Ack>(frame);
+  if (self == problems::kLinkSender && end.takes(fifo, ack.position)) on_ack(ack);
+}
 
 }  // namespace parley::link

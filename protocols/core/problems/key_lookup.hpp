@@ -50,6 +50,16 @@ struct KeyOwners {
   KeyMetric metric = KeyMetric::kClockwise;
   std::vector<Entry> entries;  // by identifier
 
+  // Of those processes; `identifier_of` gives theirs.
+  template <class IdentifierOf>
+  static KeyOwners of(KeyMetric metric, const ProcessSet& processes, IdentifierOf identifier_of) {
+    KeyOwners owners{metric, {}};
+    processes.for_each([&](ProcessId id) { owners.entries.push_back({identifier_of(id), id}); });
+    std::sort(owners.entries.begin(), owners.entries.end(),
+              [](const Entry& a, const Entry& b) { return a.identifier < b.identifier; });
+    return owners;
+  }
+
   // REQUIRES: entries is sorted and not empty. Costs a binary search.
   ProcessId owner(std::uint64_t key) const {
     const auto from = [&](std::uint64_t bound) {

@@ -70,13 +70,10 @@ void Protocol::on_start(const Config& config, State& state, Context<Protocol>& c
 
 void Protocol::on_message(const Config& config, State& state, ProcessId, const Message& message,
                           Context<Protocol>& context) {
-  if (const auto* data = std::get_if<Data>(&message)) {
-    if (context.self() == kLinkReceiver && state.link.takes(config.fifo, data->position))
-      on_data(config, state, *data, context);
-    return;
-  }
-  const Ack& ack = std::get<Ack>(message);
-  if (context.self() == kLinkSender && state.link.takes(config.fifo, ack.position)) on_ack(config, state, ack, context);
+  link::take_frame(
+      state.link, config.fifo, context.self(), message,
+      [&](const Data& data) { on_data(config, state, data, context); },
+      [&](const Ack& ack) { on_ack(config, state, ack, context); });
 }
 
 void Protocol::on_timer(const Config& config, State& state, const Timer&, Context<Protocol>& context) {

@@ -1,6 +1,5 @@
 #include "protocols/overlay/chord/chord.hpp"
 
-#include <algorithm>
 #include <bit>
 #include <string>
 
@@ -124,11 +123,8 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  problems::KeyOwners owners;
-  for (std::uint32_t id = 0; id < config.n; ++id)
-    if (correct.contains(ProcessId{id})) owners.entries.push_back({id_of(config, ProcessId{id}), ProcessId{id}});
-  std::sort(owners.entries.begin(), owners.entries.end(),
-            [](const auto& a, const auto& b) { return a.identifier < b.identifier; });
+  problems::KeyOwners owners = problems::KeyOwners::of(problems::KeyMetric::kClockwise, correct,
+                                                       [&](ProcessId id) { return id_of(config, id); });
   Problem problem = Problem::of(config.n, config.t, config.lookups, std::move(owners));
   if (config.tables == Tables::perfect && problem.nobody_falls) problem.begin_perfect();
   return problem;

@@ -164,12 +164,8 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  problems::KeyOwners owners;
-  owners.metric = problems::KeyMetric::kXor;
-  for (std::uint32_t id = 0; id < config.n; ++id)
-    if (correct.contains(ProcessId{id})) owners.entries.push_back({id_of(config, ProcessId{id}), ProcessId{id}});
-  std::sort(owners.entries.begin(), owners.entries.end(),
-            [](const auto& a, const auto& b) { return a.identifier < b.identifier; });
+  problems::KeyOwners owners =
+      problems::KeyOwners::of(problems::KeyMetric::kXor, correct, [&](ProcessId id) { return id_of(config, id); });
   const bool is_judged = config.tables == Tables::perfect && config.t == 0 && correct.size() == config.n;
   return Problem::of(config.lookups, is_judged, std::move(owners));
 }
