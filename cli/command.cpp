@@ -40,12 +40,17 @@ CLI::Validator whole_number() {
   return CLI::Validator(check, "NUMBER");
 }
 
-// A name of a file or folder; an empty one is most often a variable of the shell that is not set.
-CLI::Validator path_name() {
-  const auto check = [](const std::string& text) {
-    return text.empty() ? std::string("expected a name, found an empty one") : std::string();
+// An empty text is most often a variable of the shell that is not set.
+CLI::Validator not_empty(const std::string& what, const std::string& type = "TEXT") {
+  const auto check = [what](const std::string& text) {
+    return text.empty() ? "expected " + what + ", found an empty one" : std::string();
   };
-  return CLI::Validator(check, "PATH");
+  return CLI::Validator(check, type);
+}
+
+// A name of a file or folder.
+CLI::Validator path_name() {
+  return not_empty("a name", "PATH");
 }
 
 void add_common(CLI::App& app, Command& command) {
@@ -56,7 +61,7 @@ void add_common(CLI::App& app, Command& command) {
   app.add_option("--out", command.out, "folder for traces, counterexamples and pages")
       ->check(path_name())
       ->capture_default_str();
-  app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(seconds_within(0, 1e9));
+  app.add_option("--timeout", command.timeout_seconds, "stop after so many seconds")->check(seconds_within(1e-6, 1e9));
   app.add_flag("--quiet", command.quiet, "print nothing but errors");
 }
 
@@ -128,7 +133,8 @@ void add_model_verbs(CLI::App& app, Command& command) {
   add_files(verify, command, "MODEL");
   verify.add_option("--spec", command.specs, "only this specification; may be repeated");
   verify.add_option("--engine", command.engine, "auto, or an engine by name");
-  verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"");
+  verify.add_option("--resilience", command.resilience, "replace the resilience condition, such as \"n > 2*t\"")
+      ->check(not_empty("a condition"));
   verify
       .add_option("--certificate", command.certificate,
                   "write the proofs as SMT-LIB 2 to this folder, or to this file if it ends in .smt2")
@@ -171,7 +177,7 @@ int dispatch(Command& command) {
   const Deadline deadline(command.timeout_seconds);
   if (command.threads == 0) command.threads = std::max(1U, std::thread::hardware_concurrency());
   if (command.verb == "verify") return run_verify(command, stop);
-  if (command.verb == "synthesize") return run_synthesize(command);
+  if (command.verb == "synthesize") return run_synthesize(command, stop);
   if (command.verb == "explore") return run_explore(command, stop);
   if (command.verb == "simulate") return run_simulate(command, stop);
   if (command.verb == "attack") return run_attack(command, stop);
@@ -324,14 +330,25 @@ void refuse_missing_links(const ProtocolEntry& entry, const Experiment& experime
       fmt::format("expected complete: {} sends to all processes, and only simulate cuts links", entry.name));
 }
 
+int status_after_storing(ExitStatus status, const std::function<void()>& store) {
+  try {
+    store();
+    return status;
+  } catch (const EnvironmentError& error) {
+    fmt::print(stderr, "parley: {}\n", one_line(error.what()));
+    return status == kExitViolated ? kExitViolated : kExitUnusable;
+  }
+}
+
 int finish(const Command& command, const VerbResult& result) {
   if (!command.quiet) {
     for (const std::string& line : result.lines) say("{}\n", line);
     say_text(to_lines(result));
   }
-  for (const std::filesystem::path& path : store(result, command.out, command.json))
-    if (!command.quiet) say("trace: {}\n", path.string());
-  return exit_status(result);
+  return status_after_storing(exit_status(result), [&] {
+    for (const std::filesystem::path& path : store(result, command.out, command.json))
+      if (!command.quiet) say("trace: {}\n", path.string());
+  });
 }
 
 }  // namespace parley::cli

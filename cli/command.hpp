@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,7 +56,7 @@ int run_command(int argc, char** argv);
 // The verbs. Each prints, stores what it must, and returns its exit status; each throws InputError and
 // EnvironmentError.
 int run_verify(const Command& command, const std::atomic<bool>& stop);
-int run_synthesize(const Command& command);
+int run_synthesize(const Command& command, const std::atomic<bool>& stop);
 int run_simulate(const Command& command, const std::atomic<bool>& stop);
 int run_explore(const Command& command, const std::atomic<bool>& stop);
 int run_attack(const Command& command, const std::atomic<bool>& stop);
@@ -73,6 +74,10 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
 
 // Throws InputError when the topology lacks links that the protocol counts on: only simulation cuts them.
 void refuse_missing_links(const ProtocolEntry& entry, const Experiment& experiment);
+
+// The exit status of a verb whose results have been told and are yet to be stored: where that fails, says so on
+// standard error, and only a violation counts for more.
+int status_after_storing(ExitStatus status, const std::function<void()>& store);
 
 // Prints and stores a finished verb; returns its exit status.
 int finish(const Command& command, const VerbResult& result);

@@ -11,7 +11,6 @@ namespace {
 
 // One a program, as signals are.
 std::atomic<bool> stopped{false};
-std::atomic<bool> at_once{false};
 std::atomic<int> received{0};  // the first signal
 
 constexpr int kParentEnded = SIGUSR1;  // one signal for each thread of the parent, so several of them are but one
@@ -27,7 +26,7 @@ bool watch_signals() {
       if (sigwait(&signals, &number) != 0) continue;
       const bool first = received.exchange(number) == 0;
       stopped = true;
-      if ((!first && number != kParentEnded) || at_once) _exit(128 + number);
+      if (!first && number != kParentEnded) _exit(128 + number);
     }
   }).detach();
   return true;
@@ -41,10 +40,15 @@ const std::atomic<bool>& stop_flag() {
   return stopped;
 }
 
-void end_at_first_signal() {
-  at_once = true;
-  if (const int number = received; number != 0) _exit(128 + number);
-}
+StopRelay::StopRelay(const std::atomic<bool>& flag)
+    : watcher_([&flag, source = source_](const std::stop_token& over) mutable {
+        constexpr auto kPause = std::chrono::milliseconds(10);
+        std::mutex mutex;
+        std::condition_variable_any wake;
+        std::unique_lock lock(mutex);
+        while (!over.stop_requested() && !flag) wake.wait_for(lock, over, kPause, [] { return false; });
+        if (flag) source.request_stop();
+      }) {}
 
 void end_with_parent(int parent) {
   prctl(PR_SET_PDEATHSIG, kParentEnded);

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 
 namespace parley::cli {
@@ -16,8 +17,16 @@ namespace parley::cli {
 // start, for they inherit which signals are blocked.
 const std::atomic<bool>& stop_flag();
 
-// From now on already the first signal ends the program at once, with status 128 + signal: for work that polls no flag.
-void end_at_first_signal();
+// The flag as a stop token, for engines that wait for one.
+class StopRelay {
+ public:
+  explicit StopRelay(const std::atomic<bool>& flag);
+  std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  std::stop_source source_;
+  std::jthread watcher_;
+};
 
 // Ends the program with the process that started it, however that ends; so no node outlives its cluster.
 // `parent` is the id that the caller knows it by: the parent may be gone already.

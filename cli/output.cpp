@@ -41,6 +41,11 @@ bool takes_text(const std::filesystem::path& file) {
   return !std::filesystem::is_directory(file, error) && access(file.c_str(), W_OK) == 0;
 }
 
+// A file where the name ends in .smt2, else a folder.
+bool takes_certificates(const std::filesystem::path& path) {
+  return path.extension() == ".smt2" ? takes_text(path) : takes_files(path);
+}
+
 }  // namespace
 
 void open_streams() {
@@ -52,8 +57,12 @@ void say_text(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) note_error();
 }
 
-void finish_output() {
+void flush_output() {
   if (std::fflush(stdout) != 0) note_error();
+}
+
+void finish_output() {
+  flush_output();
   if (output_error != 0 && output_error != EPIPE)
     throw EnvironmentError(std::string("cannot write to standard output: ") + std::strerror(output_error));
 }
@@ -61,6 +70,8 @@ void finish_output() {
 void check_outputs(const Command& command) {
   if (command.out_given && !takes_files(command.out))
     throw EnvironmentError("cannot make the folder " + command.out.string() + ": choose another with --out");
+  if (!command.certificate.empty() && !takes_certificates(command.certificate))
+    throw EnvironmentError("cannot write to " + command.certificate.string() + ": choose another with --certificate");
   if (command.json && !takes_text(*command.json))
     throw EnvironmentError("cannot write " + command.json->string() + ": choose another file with --json");
 }

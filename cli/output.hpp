@@ -23,6 +23,9 @@ void say(fmt::format_string<Values...> format, Values&&... values) {
   say_text(fmt::format(format, std::forward<Values>(values)...));
 }
 
+// Writes out what was said so far, for whoever watches. Never throws.
+void flush_output();
+
 // Writes out what is left. Throws EnvironmentError when something that was said could not be written.
 void finish_output();
 

@@ -18,7 +18,7 @@ void make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error || !std::filesystem::is_directory(folder))
-    throw EnvironmentError("cannot make the folder " + folder.string() + ": choose another with --out or --json");
+    throw EnvironmentError("cannot make the folder " + folder.string() + ": choose another place");
 }
 
 }  // namespace
@@ -37,6 +37,8 @@ json findings_to_json(const VerbResult& result) {
   for (const PropertyVerdict& verdict : result.verdicts) {
     json item{{"property", verdict.property}, {"verdict", to_string(verdict.verdict)}, {"seconds", verdict.seconds}};
     if (!verdict.note.empty()) item["note"] = verdict.note;
+    if (!verdict.engine.empty()) item["engine"] = verdict.engine;
+    if (!verdict.evidence.empty()) item["evidence"] = verdict.evidence;
     verdicts.push_back(std::move(item));
   }
   json object{{"verdicts", std::move(verdicts)}, {"metrics", result.metrics}};

@@ -20,7 +20,9 @@ struct PropertyVerdict {
   std::string property;
   Verdict verdict = Verdict::kUnknown;
   double seconds = 0;
-  std::string note;  // why unknown, or what was seen; for people
+  std::string note = {};      // why unknown, or what was seen; for people
+  std::string engine = {};    // of verify: which one gave the verdict
+  std::string evidence = {};  // of verify: the counterexample's file
 };
 
 // A run that was kept: a counterexample, or an example to look at.

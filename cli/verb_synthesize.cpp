@@ -70,7 +70,8 @@ VerbResult to_verb_result(const SynthesisResult& found, const std::string& file,
   result.verb = "synthesize";
   result.file = file;
   result.seconds = seconds;
-  const Verdict none = found.undecided.empty() ? Verdict::kViolated : Verdict::kUnknown;
+  const bool complete = found.undecided.empty() && found.not_looked_at == 0;
+  const Verdict none = complete ? Verdict::kViolated : Verdict::kUnknown;
   result.verdicts.push_back({.property = "some_values_satisfy_all",
                              .verdict = found.solutions.empty() ? none : Verdict::kHolds,
                              .seconds = seconds,
@@ -78,7 +79,8 @@ VerbResult to_verb_result(const SynthesisResult& found, const std::string& file,
   const auto count = [](std::size_t number) { return static_cast<double>(number); };
   result.metrics = {{"candidates", count(found.candidates)},      {"inadmissible", count(found.inadmissible)},
                     {"verified", count(found.verified)},          {"counterexamples", count(found.counterexamples)},
-                    {"undecided", count(found.undecided.size())}, {"solutions", count(found.solutions.size())}};
+                    {"undecided", count(found.undecided.size())}, {"not_looked_at", count(found.not_looked_at)},
+                    {"solutions", count(found.solutions.size())}};
   return result;
 }
 
@@ -94,24 +96,26 @@ void print(const SynthesisResult& found, const VerbResult& result) {
   for (const Solution& solution : found.solutions)
     say("{}{}\n", values_text(found.ranges, solution.values), solution.weakest ? "  (weakest)" : "");
   for (const auto& values : found.undecided) say("{}  (undecided)\n", values_text(found.ranges, values));
+  if (found.not_looked_at > 0) say("{} more were not looked at: out of time, or interrupted\n", found.not_looked_at);
   say_text(to_lines(result));
 }
 
 }  // namespace
 
-int run_synthesize(const Command& command) {
-  end_at_first_signal();  // as for verify
+int run_synthesize(const Command& command, const std::atomic<bool>& stop) {
+  const StopRelay relay(stop);
   SynthesisOptions options;
   for (const std::string& text : command.ranges) options.ranges.push_back(range_of(text));
   options.verify.specs = command.specs;
   options.verify.threads = command.threads;
   if (!command.engine.empty()) options.verify.engine = command.engine;
-  if (command.timeout_seconds > 0) options.timeout_seconds = command.timeout_seconds;
+  options.verify.stop = relay.token();  // which --timeout sets as well
   const ModelTemplate model = read_model_template(command.files.front(), thresholds_of(command.thresholds));
   const auto start = std::chrono::steady_clock::now();
   const SynthesisResult found = synthesize(model, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  const VerbResult result = to_verb_result(found, command.files.front().string(), seconds);
+  VerbResult result = to_verb_result(found, command.files.front().string(), seconds);
+  result.seed = command.seed.value_or(1);
   if (!command.quiet) print(found, result);
   if (command.json) {
     nlohmann::json document = to_json(result);

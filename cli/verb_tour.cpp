@@ -8,6 +8,7 @@
 
 #include "cli/command.hpp"
 #include "cli/conform_trace.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/report/page.hpp"
 #include "cli/up.hpp"
@@ -88,8 +89,12 @@ class Tour {
     options.threads = command_.threads;
     if (!experiment_.verify.resilience.empty()) options.resilience = experiment_.verify.resilience;
     if (command_.timeout_seconds > 0) options.timeout_seconds = command_.timeout_seconds;
-    const std::vector<ModelResult> models = verify_models(experiment_.verify.models, options);
-    store_counterexamples(models, command_.out);
+    const StopRelay relay(*options_.stop);
+    options.stop = relay.token();
+    std::vector<ModelResult> models = read_models(experiment_.verify.models, options);
+    verify_models(models, options);
+    for (ModelResult& model : models)
+      for (const SpecResult& spec : model.specs) store_counterexample(model, spec, command_.out);
     return to_verb_result(models, experiment_.file.string());
   }
 

@@ -1,8 +1,10 @@
 #include "cli/verify_extras.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -10,7 +12,6 @@
 #include "checker/smt/tightest.hpp"
 #include "checker/smt/vacuity.hpp"
 #include "cli/output.hpp"
-#include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -49,15 +50,23 @@ class Extras {
   }
 
   std::string key(std::string_view fact, const ModelResult& model, const std::string& spec) const {
-    const std::string subject = spec.empty() ? model.automaton.name : model.automaton.name + "." + spec;
+    const std::string subject = spec.empty() ? model.name : model.name + "." + spec;
     return fmt::format("{} {}", fact, subject);
+  }
+
+  // The options, with an end after so many seconds.
+  VerifyOptions within(double seconds) const {
+    VerifyOptions options = options_;
+    options.end = std::min(options.end, std::chrono::steady_clock::now() +
+                                            std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                                std::chrono::duration<double>(seconds)));
+    return options;
   }
 
   void add_vacuity(const ModelResult& model) {
     double seconds = 0;
     for (const SpecResult& spec : model.specs) seconds += spec.seconds;
-    const Vacuity vacuity =
-        find_vacuity(model.automaton, model.specs, options_.threads, std::max(kLeastSeconds, seconds));
+    const Vacuity vacuity = find_vacuity(model.automaton, model.specs, within(std::max(kLeastSeconds, seconds)));
     for (const VacuousPremise& found : vacuity.premises) {
       const auto at = std::ranges::find(model.specs, found.spec, &SpecResult::spec);
       const std::string text = "vacuous: no run satisfies its premise " + found.premise;
@@ -85,17 +94,18 @@ class Extras {
   }
 
   void add_certificate(const ModelResult& model, const SpecResult& spec, std::size_t verdict) {
+    const std::filesystem::path path = is_one_file(*extras_.certificate)
+                                           ? *extras_.certificate
+                                           : *extras_.certificate / (model.label + "-" + spec.spec + ".smt2");
     const auto outcome = certificate_of(model, spec);
     if (const auto* none = std::get_if<NoCertificate>(&outcome)) {
       const std::string text = "no certificate: " + none->reason;
       note(verdict, text);
       tell("{} {} {}\n", model.file.string(), spec.spec, text);
+      std::error_code error;
+      std::filesystem::remove(path, error);  // one of an earlier call proves nothing any more
       return;
     }
-    const std::filesystem::path path =
-        is_one_file(*extras_.certificate)
-            ? *extras_.certificate
-            : *extras_.certificate / (model.file.stem().string() + "-" + spec.spec + ".smt2");
     write_text(path, std::get<Certificate>(outcome).smt2);
     tell("certificate: {}\n", path.string());
   }
@@ -104,8 +114,8 @@ class Extras {
     if (spec.verdict == Verdict::kViolated) return NoCertificate{"violated, as the counterexample's replay shows"};
     if (spec.verdict == Verdict::kUnknown) return NoCertificate{"undecided"};
     const auto at = find_specification(model.automaton, spec.spec);
-    auto outcome = certify(model.automaton, model.automaton.specifications.at(at.value()), spec.segments,
-                           options_.timeout_seconds);
+    auto outcome =
+        certify(model.automaton, model.automaton.specifications.at(at.value()), spec.segments, options_);
     if (auto* none = std::get_if<NoCertificate>(&outcome); none != nullptr && spec.engine != "smt")
       none->reason = "proved by the fixpoint of engine " + spec.engine + ", and " + none->reason;
     return outcome;
@@ -120,12 +130,11 @@ class Extras {
 
 }  // namespace
 
-void check_extras(const VerifyExtras& extras, const std::vector<std::filesystem::path>& models,
-                  const VerifyOptions& options) {
+void check_extras(const VerifyExtras& extras, const std::vector<ModelResult>& models, const VerifyOptions& options) {
   if (!extras.certificate || !is_one_file(*extras.certificate)) return;
   std::size_t specifications = 0;
-  for (const std::filesystem::path& model : models)
-    specifications += options.specs.empty() ? read_model_file(model).specifications.size() : options.specs.size();
+  for (const ModelResult& model : models)
+    specifications += options.specs.empty() ? model.automaton.specifications.size() : options.specs.size();
   if (specifications != 1)
     throw InputError("--certificate", "",
                      fmt::format("expected a folder for the certificates of {} specifications, found the file {}",

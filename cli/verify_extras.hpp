@@ -17,11 +17,11 @@ struct VerifyExtras {
 };
 
 // Throws InputError when the certificates of several specifications are to go into one file. Before any work.
-void check_extras(const VerifyExtras& extras, const std::vector<std::filesystem::path>& models,
-                  const VerifyOptions& options);
+void check_extras(const VerifyExtras& extras, const std::vector<ModelResult>& models, const VerifyOptions& options);
 
 // Says what was found unless `quiet`, and adds it to the notes and facts of `result`, which to_verb_result made of the
-// same models. Changes no verdict.
+// same models. Changes no verdict, and ends with the options' end and stop. Throws EnvironmentError when a certificate
+// cannot be written.
 void add_extras(const VerifyExtras& extras, const std::vector<ModelResult>& models, const VerifyOptions& options,
                 bool quiet, VerbResult& result);
 

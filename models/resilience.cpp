@@ -3,6 +3,7 @@
 
 #include "models/ta_expression.hpp"
 #include "models/ta_reader.hpp"
+#include "models/ta_writer.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley {
@@ -38,6 +39,13 @@ std::vector<Formula> read_conditions(const ThresholdAutomaton& automaton, std::s
   return conditions;
 }
 
+std::string list_of(const ThresholdAutomaton& automaton) {
+  std::string text;
+  for (const Formula& assumption : automaton.assumptions)
+    text += (text.empty() ? "" : ", ") + to_string(automaton, assumption);
+  return text;
+}
+
 }  // namespace
 
 ThresholdAutomaton with_resilience(ThresholdAutomaton automaton, std::string_view conditions) {
@@ -45,7 +53,9 @@ ThresholdAutomaton with_resilience(ThresholdAutomaton automaton, std::string_vie
   for (const Formula& replacement : replacements) {
     const auto related = symbols_of(replacement);
     if (std::ranges::none_of(automaton.assumptions, [&](const Formula& old) { return symbols_of(old) == related; }))
-      throw InputError(kPlace, "", "expected conditions over the same parameters as an assumption of the model");
+      throw InputError(kPlace, "",
+                       "expected conditions over the same parameters as an assumption of the model, one of " +
+                           list_of(automaton) + "; found " + to_string(automaton, replacement));
   }
   for (const Formula& replacement : replacements)
     std::erase_if(automaton.assumptions,

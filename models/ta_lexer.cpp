@@ -24,6 +24,16 @@ bool is_space(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0;
 }
 
+bool is_printable(char c) {
+  return std::isprint(static_cast<unsigned char>(c)) != 0;
+}
+
+std::string in_hexadecimal(char c) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  return {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+}
+
 class Lexer {
  public:
   Lexer(std::string_view text, std::string_view file_name) : text_(text), file_name_(file_name) {}
@@ -103,9 +113,8 @@ std::string place_of(const Token& token) {
 std::string describe(const Token& token) {
   if (token.kind == TokenKind::kEnd) return "the end of the file";
   constexpr std::size_t kShown = 40;
-  std::string text(token.text.substr(0, kShown));
-  for (char& c : text)
-    if (std::isprint(static_cast<unsigned char>(c)) == 0) c = '?';
+  std::string text;
+  for (const char c : token.text.substr(0, kShown)) text += is_printable(c) ? std::string(1, c) : in_hexadecimal(c);
   return "'" + text + (token.text.size() > kShown ? "...'" : "'");
 }
 

@@ -55,7 +55,7 @@ class TaReader {
     if (cursor_.accept("define")) return read_definition();
     if (cursor_.accept("assumptions") || cursor_.accept("assume")) return read_block([&] { read_assumption(); });
     if (cursor_.accept("locations")) return read_block([&] { read_location(); });
-    if (cursor_.accept("inits")) return read_block([&] { automaton_.inits.push_back(read_condition(kInit)); });
+    if (cursor_.accept("inits")) return read_block([&] { read_init(); });
     if (cursor_.accept("rules")) return read_block([&] { read_rule(); });
     if (cursor_.accept("specifications") || cursor_.accept("spec")) return read_block([&] { read_specification(); });
     cursor_.fail_expected(
@@ -151,6 +151,11 @@ class TaReader {
   void read_assumption() {
     automaton_.source.assumptions.push_back(place_of(cursor_.peek()));
     automaton_.assumptions.push_back(read_condition(kAssumption));
+  }
+
+  void read_init() {
+    automaton_.source.inits.push_back(place_of(cursor_.peek()));
+    automaton_.inits.push_back(read_condition(kInit));
   }
 
   Formula read_condition(const TaScope& scope) {

@@ -47,6 +47,7 @@ struct Specification {
 struct ModelSource {
   std::string file;
   std::vector<std::string> assumptions;  // "line 3, column 7", by assumption; empty when not known
+  std::vector<std::string> inits;        // likewise
   friend bool operator==(const ModelSource&, const ModelSource&) { return true; }
 };
 

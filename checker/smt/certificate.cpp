@@ -1,7 +1,6 @@
 #include "checker/smt/certificate.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 #include <optional>
 #include <stdexcept>
@@ -10,6 +9,7 @@
 
 #include "checker/smt/bound.hpp"
 #include "checker/smt/encoding.hpp"
+#include "checker/smt/limits.hpp"
 #include "checker/smt/loop.hpp"
 #include "checker/smt/reduce.hpp"
 #include "checker/smt/twins.hpp"
@@ -36,13 +36,12 @@ std::string one_line(std::string text) {
 
 class Certifier {
  public:
-  Certifier(const ThresholdAutomaton& automaton, const Specification& specification, double timeout_seconds)
+  Certifier(const ThresholdAutomaton& automaton, const Specification& specification, const Limits& limits)
       : specification_(specification),
         raw_(to_nnf(specification.formula, true)),
         target_(simplify(raw_)),
         system_(reduced(automaton)),
-        deadline_(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                         std::chrono::duration<double>(timeout_seconds))) {}
+        limits_(limits) {}
 
   std::variant<Certificate, NoCertificate> run(std::size_t segments) {
     const std::size_t needed = segments_needed(system_, target_);
@@ -90,9 +89,7 @@ class Certifier {
   }
 
   std::optional<Certificate> unsatisfiable(SegmentEncoding& encoding, const std::string& step) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now()).count();
-    if (left <= 0) return std::nullopt;
+    if (limits_.reached()) return std::nullopt;
     z3::context& context = encoding.context();
     z3::expr_vector assertions(context);
     const std::vector<LinearExpr> watched = loop_atoms(raw_);
@@ -101,10 +98,12 @@ class Certifier {
     z3::solver solver(context);
     z3::params params(context);
     params.set("arith.solver", 2U);
-    params.set("timeout", static_cast<unsigned>(std::min<std::int64_t>(left, 1'000'000'000)));
     solver.set(params);
     for (const z3::expr& assertion : assertions) solver.add(assertion);
-    if (solver.check() != z3::unsat) return std::nullopt;
+    {
+      const Watch watch(context, limits_);
+      if (solver.check() != z3::unsat) return std::nullopt;
+    }
     return Certificate{.step = step, .smt2 = header(step) + text(context, assertions)};
   }
 
@@ -140,17 +139,19 @@ class Certifier {
   Prop raw_;
   Prop target_;
   System system_;
-  std::chrono::steady_clock::time_point deadline_;
+  Limits limits_;
 };
 
 }  // namespace
 
 std::variant<Certificate, NoCertificate> certify(const ThresholdAutomaton& automaton,
                                                  const Specification& specification, std::size_t segments,
-                                                 double timeout_seconds) {
+                                                 const VerifyOptions& options) {
+  const Limits limits{std::min(options.end, deadline_after(options.timeout_seconds)), options.stop};
   try {
-    return Certifier(automaton, specification, std::min(timeout_seconds, 1e8)).run(segments);
+    return Certifier(automaton, specification, limits).run(segments);
   } catch (const z3::exception& error) {
+    if (limits.reached()) return NoCertificate{"out of time"};
     return NoCertificate{std::string("Z3: ") + error.msg()};
   } catch (const std::length_error& error) {
     return NoCertificate{error.what()};

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "checker/smt/verify.hpp"
 #include "models/threshold_automaton.hpp"
 
 namespace parley {
@@ -23,9 +24,10 @@ struct NoCertificate {
 
 // For a specification that was found to hold. `segments` is SpecResult::segments, where to look first. The query is
 // built anew and checked before it is returned. Nothing is returned for proofs by the abstraction engines that no
-// single query replaces. REQUIRES: `specification` is the automaton's. Thread-safe.
+// single query replaces. Of the options count the seconds, the end and the stop.
+// REQUIRES: `specification` is the automaton's. Thread-safe.
 std::variant<Certificate, NoCertificate> certify(const ThresholdAutomaton& automaton,
                                                  const Specification& specification, std::size_t segments,
-                                                 double timeout_seconds);
+                                                 const VerifyOptions& options);
 
 }  // namespace parley

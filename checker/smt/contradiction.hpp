@@ -8,8 +8,9 @@
 
 namespace parley {
 
-// The first assumption that contradicts those before it, by position; the number of assumptions when only the initial
-// conditions contradict them; nothing when some first configuration exists, or none is known not to.
+// The first assumption that contradicts those before it, by position; beyond the last assumption, the first initial
+// condition that contradicts them and those before it; nothing when some first configuration exists, or none is known
+// not to.
 std::optional<std::size_t> find_contradiction(const ThresholdAutomaton& automaton);
 
 // Throws InputError with the file and the place of the contradiction.

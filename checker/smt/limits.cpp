@@ -6,14 +6,19 @@
 
 namespace parley {
 
+Deadline deadline_after(double seconds) {
+  constexpr double kLongest = 1e8;
+  return std::chrono::steady_clock::now() + std::chrono::duration_cast<Deadline::duration>(
+                                                std::chrono::duration<double>(std::clamp(seconds, 0.0, kLongest)));
+}
+
 unsigned Limits::remaining_ms() const {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   return static_cast<unsigned>(std::clamp<std::chrono::milliseconds::rep>(left.count(), 1, 1'000'000'000));
 }
 
 Limits Limits::within(double seconds) const {
-  const auto budget = std::chrono::duration_cast<Deadline::duration>(std::chrono::duration<double>(seconds));
-  return {std::min(deadline, std::chrono::steady_clock::now() + budget), stop};
+  return {std::min(deadline, deadline_after(seconds)), stop};
 }
 
 Watch::Watch(z3::context& context, const Limits& limits) {

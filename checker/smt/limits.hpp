@@ -10,6 +10,8 @@ namespace parley {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+Deadline deadline_after(double seconds);  // of 0 to some years; other numbers are taken for the nearest of these
+
 struct Limits {
   Deadline deadline;
   std::stop_token stop = {};

@@ -32,8 +32,12 @@ std::size_t count_candidates(const std::vector<UnknownRange>& ranges) {
   std::size_t count = 1;
   for (const UnknownRange& range : ranges) {
     const auto width = static_cast<std::uint64_t>(range.high - range.low) + 1;
-    if (range.high < range.low || width > kMaxCandidates / count)
-      throw InputError("--range", "", "expected ranges with 1 to 1000000 candidates together, found others");
+    const std::string text = range.name + "=" + std::to_string(range.low) + ".." + std::to_string(range.high);
+    if (range.high < range.low) throw InputError("--range", "", "expected the lower end first, found " + text);
+    if (width > kMaxCandidates / count)
+      throw InputError("--range", "",
+                       "expected at most " + std::to_string(kMaxCandidates) +
+                           " candidates, the product of all ranges; found more with " + text);
     count *= width;
   }
   return count;
@@ -61,11 +65,7 @@ bool is_refused(const ThresholdAutomaton& automaton) {
 
 class Synthesis {
  public:
-  Synthesis(const ModelTemplate& model, const SynthesisOptions& options)
-      : model_(model),
-        options_(options),
-        deadline_(std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                         std::chrono::duration<double>(options.timeout_seconds))) {}
+  Synthesis(const ModelTemplate& model, const SynthesisOptions& options) : model_(model), options_(options) {}
 
   SynthesisResult run() {
     result_.ranges = all_ranges(model_, options_);
@@ -74,9 +74,12 @@ class Synthesis {
     for (const UnknownRange& range : result_.ranges) values.push_back(range.low);
     std::size_t looked_at = 0;
     do {
-      if (options_.progress) options_.progress(looked_at++, result_.candidates);
+      if (is_over()) break;
+      if (options_.progress) options_.progress(looked_at, result_.candidates);
       look_at(values);
+      ++looked_at;
     } while (advance(values, result_.ranges));
+    result_.not_looked_at = result_.candidates - looked_at;
     result_.counterexamples = runs_.size();
     mark_weakest();
     return std::move(result_);
@@ -98,19 +101,17 @@ class Synthesis {
     return std::nullopt;
   }
 
+  bool is_over() const {
+    return options_.verify.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.verify.end;
+  }
+
   void look_at(const Values& values) {
     const auto automaton = instance(values);
     if (!automaton || find_contradiction(*automaton)) {
       ++result_.inadmissible;
       return;
     }
-    if (is_excluded(*automaton)) return;
-    const auto left = std::chrono::duration<double>(deadline_ - std::chrono::steady_clock::now()).count();
-    if (left <= 0) {
-      result_.undecided.push_back(values);
-      return;
-    }
-    decide(*automaton, values, left);
+    if (!is_excluded(*automaton)) decide(*automaton, values);
   }
 
   // A known run violates its specification here too. Runs that were useful are tried first.
@@ -125,11 +126,9 @@ class Synthesis {
     return true;
   }
 
-  void decide(const ThresholdAutomaton& automaton, const Values& values, double seconds) {
-    VerifyOptions options = options_.verify;
-    options.timeout_seconds = std::min(options.timeout_seconds, seconds);
+  void decide(const ThresholdAutomaton& automaton, const Values& values) {
     ++result_.verified;
-    std::vector<SpecResult> verdicts = verify(automaton, options);
+    std::vector<SpecResult> verdicts = verify(automaton, options_.verify);
     bool violated = false;
     bool unknown = false;
     for (SpecResult& verdict : verdicts) {
@@ -176,7 +175,6 @@ class Synthesis {
 
   const ModelTemplate& model_;
   const SynthesisOptions& options_;
-  std::chrono::steady_clock::time_point deadline_;
   std::vector<Run> runs_;
   SynthesisResult result_;
 };

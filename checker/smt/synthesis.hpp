@@ -24,8 +24,7 @@ inline constexpr std::size_t kMaxCandidates = 1'000'000;
 
 struct SynthesisOptions {
   std::vector<UnknownRange> ranges;  // of some unknowns; the others have the default range
-  VerifyOptions verify;              // for each candidate
-  double timeout_seconds = 3600;     // for all of them
+  VerifyOptions verify;              // for each candidate; its end and its stop are those of all of them
   // Called now and then with the number of candidates looked at, of how many; may be empty.
   std::function<void(std::size_t, std::size_t)> progress = {};
 };
@@ -42,6 +41,7 @@ struct SynthesisResult {
   std::vector<Solution> solutions;
   std::vector<std::vector<std::int64_t>> undecided;  // candidates
   std::size_t candidates = 0;                        // in the ranges
+  std::size_t not_looked_at = 0;                     // when the time was up
   std::size_t inadmissible = 0;     // the assumptions contradict each other, or the values make no model
   std::size_t verified = 0;         // candidates that the solver was asked about
   std::size_t counterexamples = 0;  // different runs that excluded all others

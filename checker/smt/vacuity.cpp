@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -38,10 +37,12 @@ bool is_plain(const Formula& formula) {
 
 class VacuityCheck {
  public:
-  VacuityCheck(const ThresholdAutomaton& automaton, unsigned threads, double timeout_seconds)
-      : questions_(automaton), begin_(std::chrono::steady_clock::now()), timeout_seconds_(timeout_seconds) {
-    options_.threads = threads;
-  }
+  VacuityCheck(const ThresholdAutomaton& automaton, const VerifyOptions& options)
+      : questions_(automaton),
+        options_{.timeout_seconds = options.timeout_seconds,
+                 .threads = options.threads,
+                 .end = options.end,
+                 .stop = options.stop} {}
 
   std::vector<VacuousPremise> vacuous_premises(const std::vector<const Specification*>& specifications) {
     std::vector<VacuousPremise> subjects;
@@ -88,9 +89,8 @@ class VacuityCheck {
 
   // None when the time is up.
   std::vector<SpecResult> answers() {
-    const std::chrono::duration<double> used = std::chrono::steady_clock::now() - begin_;
-    options_.timeout_seconds = timeout_seconds_ - used.count();
-    if (questions_.specifications.empty() || options_.timeout_seconds <= 0) return {};
+    const bool over = options_.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.end;
+    if (over || questions_.specifications.empty()) return {};
     return verify(questions_, options_);
   }
 
@@ -102,15 +102,13 @@ class VacuityCheck {
 
   ThresholdAutomaton questions_;  // the automaton with the claims as its specifications
   VerifyOptions options_;
-  std::chrono::steady_clock::time_point begin_;
-  double timeout_seconds_;
 };
 
 }  // namespace
 
-Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results, unsigned threads,
-                     double timeout_seconds) {
-  VacuityCheck check(automaton, threads, timeout_seconds);
+Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results,
+                     const VerifyOptions& options) {
+  VacuityCheck check(automaton, options);
   std::vector<const Specification*> held;
   for (const SpecResult& result : results)
     if (const auto at = find_specification(automaton, result.spec); at && result.verdict == Verdict::kHolds)

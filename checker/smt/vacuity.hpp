@@ -20,9 +20,10 @@ struct Vacuity {
 
 // Proved, not guessed: what cannot be decided within the seconds given is not reported. Random runs of small instances
 // find most locations at little cost; the rest is asked as one specification, "they are always empty", and again
-// without those that a counterexample visits. Throws as verify does. Thread-safe.
-Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results, unsigned threads,
-                     double timeout_seconds);
+// without those that a counterexample visits. Of the options count the threads, the end and the stop. Throws as verify
+// does. Thread-safe.
+Vacuity find_vacuity(const ThresholdAutomaton& automaton, const std::vector<SpecResult>& results,
+                     const VerifyOptions& options);
 
 // Locations that some run of a few small instances visits, by location. At most `budget` guards are looked at.
 std::vector<bool> visited_by_random_runs(const ThresholdAutomaton& automaton, std::size_t budget);

@@ -2,8 +2,11 @@
 // configuration and every run? docs/verify.md tells how, and where the limits are.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -11,14 +14,6 @@
 #include "protocols/core/verdict.hpp"
 
 namespace parley {
-
-struct VerifyOptions {
-  std::vector<std::string> specs = {};                   // empty: all
-  std::string engine = "auto";                           // see engine_names()
-  double timeout_seconds = 600;                          // for one specification
-  unsigned threads = 2;                                  // specifications checked at a time
-  std::optional<std::string> resilience = std::nullopt;  // see with_resilience in models/ta_reader.hpp
-};
 
 struct SpecResult {
   std::string spec;
@@ -30,8 +25,28 @@ struct SpecResult {
   std::string engine = {};  // that gave the verdict, one of engine_names() but auto; empty when unknown
 };
 
+struct VerifyOptions {
+  std::vector<std::string> specs = {};                   // empty: all
+  std::string engine = "auto";                           // see engine_names()
+  double timeout_seconds = 600;                          // for one specification
+  unsigned threads = 2;                                  // specifications checked at a time
+  std::optional<std::string> resilience = std::nullopt;  // see with_resilience in models/ta_reader.hpp
+
+  // When all has to be over. What is left until then is shared among the specifications not yet looked at; those that
+  // ran out of their share get a second go with what the others did not need.
+  std::chrono::steady_clock::time_point end = std::chrono::steady_clock::time_point::max();
+  std::stop_token stop = {};  // once requested, what is not decided is unknown
+
+  // Told each result once, in their order, as soon as it and those before it stand. One call at a time, from any of the
+  // threads; must not throw. May be empty.
+  std::function<void(const SpecResult&)> on_result = {};
+};
+
 // auto: by the automaton, and two at a time where that may help. docs/verify.md describes each.
 std::vector<std::string> engine_names();
+
+// Throws InputError unless there are specifications, and those named are among them, each once.
+void demand_specifications(const ThresholdAutomaton& automaton, const std::vector<std::string>& names);
 
 // Results in the order of options.specs, or of the automaton. Throws InputError for an unknown specification or
 // engine, for unusable resilience conditions, and when no parameters satisfy the assumptions. Thread-safe.

@@ -82,6 +82,11 @@ class VerifyExtras : public testing::Test {
   }
   std::string note(const std::string& property) const { return verdict(property).value("note", ""); }
 
+  void expect_refused_again(const Words& words, const std::string& part) const {
+    std::filesystem::remove(folder_.path() / "result.json");
+    expect_refused(run(words), part);
+  }
+
   // One line that names the problem, and nothing written.
   void expect_refused(const Finished& finished, const std::string& part) const {
     EXPECT_EQ(finished.status, 2);
@@ -150,6 +155,78 @@ TEST_F(VerifyExtras, TightestIsToldBesideTheVerdict) {
   EXPECT_NE(note("relay").find("holds down to n > 3 * t"), std::string::npos) << note("relay");
   EXPECT_NE(note("relay").find("violated under"), std::string::npos) << note("relay");
   EXPECT_NE(result().dump().find("\"n > 3 * t\""), std::string::npos) << result();
+}
+
+// One folder for both, so that only the folders of the models tell them apart.
+TEST_F(VerifyExtras, ModelsOfOneNameKeepTheirOwnCounterexamples) {
+  for (const std::string folder : {"first", "second"}) {
+    std::filesystem::create_directory(folder_.path() / folder);
+    folder_.write(folder + "/small.ta", kModel);
+  }
+  const Finished finished = run({"verify", path("first/small.ta"), path("second/small.ta"), "--spec", "acts"});
+  EXPECT_EQ(finished.status, 1) << finished.err;
+  for (const std::string folder : {"first", "second"}) {
+    const std::string stored = path("out/" + folder + ".small-acts.counterexample.json");
+    EXPECT_EQ(verdict(folder + ".small.acts").value("evidence", ""), stored);
+    EXPECT_NE(finished.out.find("counterexample: " + stored), std::string::npos) << finished.out;
+    EXPECT_EQ(json::parse(read_text(stored)).at("model"), path(folder + "/small.ta"));
+  }
+  expect_refused_again({"verify", path("small.ta"), path("first/../small.ta")}, "expected each model once");
+}
+
+TEST_F(VerifyExtras, WhatAnEarlierCallLeftIsRemoved) {
+  const std::string stored = "out/small-acts.counterexample.json";
+  EXPECT_EQ(verify({"--spec", "acts"}).status, 1);
+  EXPECT_TRUE(exists(stored));
+  EXPECT_EQ(verdict("acts").value("engine", "").empty(), false);
+  EXPECT_EQ(verify({"--spec", "silent"}).status, 0);
+  EXPECT_TRUE(exists(stored));  // another specification's
+  EXPECT_EQ(verify({"--spec", "acts", "--timeout", "0.000001"}).status, 3);
+  EXPECT_FALSE(exists(stored));
+}
+
+// Root writes everywhere, but not over a folder, nor into a file as if it were one.
+TEST_F(VerifyExtras, AViolationIsToldEvenWhereItsCounterexampleCannotBeStored) {
+  folder_.write("file", "");
+  expect_refused(verify({"--certificate", path("file/proofs")}), "choose another with --certificate");
+  std::filesystem::create_directories(path("out/small-acts.counterexample.json/in-the-way"));
+  const Finished finished = verify({"--spec", "acts"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.out.find("acts violated"), std::string::npos) << finished.out;
+  EXPECT_NE(finished.err.find("cannot write"), std::string::npos) << finished.err;
+  EXPECT_EQ(verdict("acts").at("verdict"), "violated");
+}
+
+TEST_F(VerifyExtras, AModelWithoutSpecificationsIsRefused) {
+  std::string text = kModel;
+  text.replace(text.find("silent: "), text.find("}\n}") - text.find("silent: "), "");
+  folder_.write("none.ta", text);
+  expect_refused(run({"verify", path("none.ta")}), "expected specifications to decide");
+  expect_refused(verify({"--spec", "quiet"}),
+                 path("small.ta") + ": expected a specification of the model: silent, unheard, acts");
+  expect_refused(verify({"--spec", "silent", "--spec", "silent"}), "--spec: expected each specification once");
+}
+
+TEST_F(VerifyExtras, ContradictionsAreNamedWithTheirPlace) {
+  std::string text = kModel;
+  text.replace(text.find("sent == 0;"), 10, "sent == 0; idle < n - f;");
+  folder_.write("contradiction.ta", text);
+  expect_refused(run({"verify", path("contradiction.ta")}), "line 6, column 63: expected initial conditions");
+}
+
+// x != 3 is x < 3 or x > 3: it turns twice, each of its comparisons once.
+TEST_F(VerifyExtras, AGuardMayTurnTwiceWhereItsComparisonsTurnOnce) {
+  for (const std::string step : {"1", "2"}) {  // by steps of 2 it is never 3
+    std::string text = kModel;
+    text.replace(text.find("sent + f >= t + 1"), 17, "sent != 3");
+    text.replace(text.find("sent + 1"), 8, "sent + " + step);
+    text.replace(text.find("silent: "), text.find("}\n}") - text.find("silent: "),
+                 "three: [](done <= 3); two: [](done <= 2); ");
+    folder_.write("unequal.ta", text);
+    EXPECT_EQ(run({"verify", path("unequal.ta")}).status, 1);
+    EXPECT_EQ(verdict("three").at("verdict"), step == "1" ? "holds" : "violated");
+    EXPECT_EQ(verdict("two").at("verdict"), "violated");
+  }
 }
 
 TEST_F(VerifyExtras, WithoutTimeNothingIsDecided) {

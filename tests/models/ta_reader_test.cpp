@@ -171,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{with_spec("s: [](zz == 0);"), "line 6, column 7", "'zz', which is not declared"},
         ErrorCase{with_spec("s: a == 0 && && a == 1;"), "line 6, column 14", "expected a number, a name or '('"},
         ErrorCase{with_spec("s: a @ 0;"), "line 6, column 6", "found '@'"},
-        ErrorCase{with_spec("s: a == \x01;"), "line 6, column 9", "found '?'"},
+        ErrorCase{with_spec("s: a == \x01;"), "line 6, column 9", "found '\\x01'"},
         ErrorCase{with_spec("s: " + std::string(1500, '(')), "line 6, column 1004", "1000 levels"},
         ErrorCase{with_spec("s: " + std::string(1500, '!')), "line 6, column 1004", "1000 levels"}));
 

@@ -35,7 +35,7 @@ bool has_cvc5() {
 
 void expect_confirmed(const ThresholdAutomaton& model, const SpecResult& result) {
   const Specification& specification = model.specifications.at(find_specification(model, result.spec).value());
-  const auto outcome = certify(model, specification, result.segments, 60);
+  const auto outcome = certify(model, specification, result.segments, {.timeout_seconds = 60});
   const auto* certificate = std::get_if<Certificate>(&outcome);
   ASSERT_NE(certificate, nullptr) << result.spec << ": " << std::get<NoCertificate>(outcome).reason;
   EXPECT_NE(certificate->smt2.find("(set-info :status unsat)"), std::string::npos);
@@ -66,7 +66,7 @@ TEST(Certificate, ATamperedQueryIsNotConfirmed) {
   if (!has_cvc5()) GTEST_SKIP() << "cvc5 is not installed";
   const std::filesystem::path file = std::filesystem::path(testing::TempDir()) / "tampered.smt2";
   const ThresholdAutomaton model = read_model_file(kModels / "bracha.ta");
-  const auto outcome = certify(model, model.specifications.at(0), 0, 60);
+  const auto outcome = certify(model, model.specifications.at(0), 0, {.timeout_seconds = 60});
   std::string text = std::get<Certificate>(outcome).smt2;
   const std::size_t assertion = text.find("(assert");
   text = text.substr(0, assertion) + "(check-sat)\n";  // no assertion is left
@@ -77,7 +77,7 @@ TEST(Certificate, ATamperedQueryIsNotConfirmed) {
 TEST(Certificate, AViolatedSpecificationHasNone) {
   const ThresholdAutomaton model = with_resilience(read_model_file(kModels / "bracha.ta"), "n > 2 * t");
   const Specification& relay = model.specifications.at(find_specification(model, "relay").value());
-  EXPECT_TRUE(std::holds_alternative<NoCertificate>(certify(model, relay, 0, 5)));
+  EXPECT_TRUE(std::holds_alternative<NoCertificate>(certify(model, relay, 0, {.timeout_seconds = 5})));
 }
 
 TEST(Certificate, AProofThatNeedsAnInvariantHasNoneAndSaysWhy) {
@@ -87,7 +87,7 @@ TEST(Certificate, AProofThatNeedsAnInvariantHasNoneAndSaysWhy) {
       " rules (3) { up: a -> b when (x < 1) do { x' == x + 1; }; down: b -> a when (true) do { x' == 0; };"
       " bad: a -> c when (x >= 2) do {}; } specifications (1) { s: [](c == 0); } }",
       "reset.ta");
-  const auto outcome = certify(model, model.specifications.at(0), 0, 5);
+  const auto outcome = certify(model, model.specifications.at(0), 0, {.timeout_seconds = 5});
   const auto* none = std::get_if<NoCertificate>(&outcome);
   ASSERT_NE(none, nullptr);
   EXPECT_NE(none->reason.find("resets or lowers"), std::string::npos) << none->reason;

@@ -1,6 +1,8 @@
 // What threads share while verifying, small enough for the thread sanitizer (tools/sanitize.sh tsan).
 #include <algorithm>
+#include <chrono>
 #include <gtest/gtest.h>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,6 +65,45 @@ TEST(VerifyThreads, EnginesThatRaceStopEachOther) {
     options.specs = {"unforgeability"};
     EXPECT_EQ(verify(model("srikanth_toueg.ta"), options).front().verdict, Verdict::kHolds) << engine;
   }
+}
+
+TEST(VerifyThreads, ResultsAreToldInOrderAsTheyAreReturned) {
+  for (const unsigned threads : {1U, 3U}) {
+    std::vector<SpecResult> told;
+    VerifyOptions options = mixed_verdicts(threads);
+    options.on_result = [&](const SpecResult& result) { told.push_back(result); };
+    expect_same(told, verify(model("srikanth_toueg.ta"), options));
+    EXPECT_FALSE(told.empty());
+  }
+}
+
+TEST(VerifyThreads, WhoIsStoppedLeavesTheRestUndecided) {
+  std::stop_source stop;
+  VerifyOptions options = mixed_verdicts(1);
+  options.stop = stop.get_token();
+  options.on_result = [&](const SpecResult&) { stop.request_stop(); };  // after the first
+  const std::vector<SpecResult> results = verify(model("srikanth_toueg.ta"), options);
+  ASSERT_GT(results.size(), 1U);
+  EXPECT_NE(results.front().verdict, Verdict::kUnknown);
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    EXPECT_EQ(results[i].verdict, Verdict::kUnknown) << results[i].spec;
+    EXPECT_EQ(results[i].reason, "interrupted") << results[i].spec;
+  }
+}
+
+TEST(VerifyThreads, NothingIsDecidedAfterTheEnd) {
+  VerifyOptions options = mixed_verdicts(2);
+  options.end = std::chrono::steady_clock::now();
+  for (const SpecResult& result : verify(model("srikanth_toueg.ta"), options)) {
+    EXPECT_EQ(result.verdict, Verdict::kUnknown) << result.spec;
+    EXPECT_EQ(result.reason, "timeout") << result.spec;
+  }
+}
+
+TEST(VerifyThreads, AnEndFarAwayChangesNothing) {
+  VerifyOptions options = mixed_verdicts(2);
+  options.end = std::chrono::steady_clock::now() + std::chrono::minutes(10);
+  expect_same(verify(model("srikanth_toueg.ta"), options), verify(model("srikanth_toueg.ta"), mixed_verdicts(2)));
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ constexpr std::string_view kModel =
 
 TEST(Vacuity, TellsPremisesThatNoRunSatisfies) {
   const ThresholdAutomaton model = read_ta(kModel, "vacuous.ta");
-  const Vacuity vacuity = find_vacuity(model, verify(model, {}), 2, 10);
+  const Vacuity vacuity = find_vacuity(model, verify(model, {}), {.timeout_seconds = 10});
   ASSERT_EQ(vacuity.premises.size(), 2U);
   EXPECT_EQ(vacuity.premises[0].spec, "impossible");
   EXPECT_EQ(vacuity.premises[0].premise, "(<>(b >= 2))");
@@ -37,7 +37,7 @@ TEST(Vacuity, TellsPremisesThatNoRunSatisfies) {
 
 TEST(Vacuity, TellsLocationsThatNoRunReaches) {
   const ThresholdAutomaton model = read_ta(kModel, "vacuous.ta");
-  EXPECT_EQ(find_vacuity(model, {}, 2, 10).unreached_locations, (std::vector<std::string>{"c"}));
+  EXPECT_EQ(find_vacuity(model, {}, {.timeout_seconds = 10}).unreached_locations, (std::vector<std::string>{"c"}));
 }
 
 TEST(Vacuity, RandomRunsVisitWhatIsReachable) {
@@ -50,7 +50,7 @@ TEST(Vacuity, OurOwnModelsAreNotVacuous) {
   const std::filesystem::path models = std::filesystem::path(source_dir()) / "models";
   for (const char* name : {"bracha.ta", "raft_election.ta"}) {
     const ThresholdAutomaton model = read_model_file(models / name);
-    const Vacuity vacuity = find_vacuity(model, verify(model, {}), 2, 10);
+    const Vacuity vacuity = find_vacuity(model, verify(model, {}), {.timeout_seconds = 10});
     EXPECT_TRUE(vacuity.premises.empty()) << name << " " << vacuity.premises.front().premise;
     EXPECT_TRUE(vacuity.unreached_locations.empty()) << name << " " << vacuity.unreached_locations.front();
   }
@@ -75,7 +75,8 @@ TEST(Contradiction, IsNamedWithItsPlace) {
       "bad.ta: line 6, column 1: expected assumptions that some parameters satisfy, found that (n < 4) contradicts "
       "those before it");
   EXPECT_EQ(error_of("n > 3 * t;\nt >= 1;", "a == n; a < 4;"),
-            "bad.ta: inits: expected initial conditions that some parameters satisfy, found a contradiction");
+            "bad.ta: line 8, column 21: expected initial conditions that some parameters satisfy, found that (a < 4) "
+            "contradicts the assumptions and the conditions before it");
   EXPECT_EQ(error_of("n > 3 * t;", "a == n;"), "accepted");
 }
 
