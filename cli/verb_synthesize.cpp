@@ -38,7 +38,8 @@ UnknownRange range_of(const std::string& text) {
     const auto high = whole_number(trimmed(std::string_view(text).substr(dots + 2)));
     if (low && high) return {.name = trimmed(std::string_view(text).substr(0, equals)), .low = *low, .high = *high};
   }
-  throw InputError("--range", "", "expected NAME=LOW..HIGH with whole numbers, found '" + text + "'");
+  throw InputError("--range", "",
+                   "expected NAME=LOW..HIGH with whole numbers from -1000000 to 1000000, found '" + text + "'");
 }
 
 std::map<std::string, std::string> thresholds_of(const std::vector<std::string>& texts) {

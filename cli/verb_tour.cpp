@@ -1,5 +1,6 @@
 // `tour`: the main job. All verbs that apply to one experiment, one table, one page.
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <functional>
 #include <string_view>
@@ -91,11 +92,14 @@ class Tour {
     if (command_.timeout_seconds > 0) options.timeout_seconds = command_.timeout_seconds;
     const StopRelay relay(*options_.stop);
     options.stop = relay.token();
+    const auto begin = std::chrono::steady_clock::now();
     std::vector<ModelResult> models = read_models(experiment_.verify.models, options);
     verify_models(models, options);
     for (ModelResult& model : models)
       for (const SpecResult& spec : model.specs) store_counterexample(model, spec, command_.out);
-    return to_verb_result(models, experiment_.file.string());
+    VerbResult result = to_verb_result(models, experiment_.file.string());
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return result;
   }
 
   // What was simulated and what really ran, each held against the models that the protocol is mapped to.

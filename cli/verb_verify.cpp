@@ -44,9 +44,15 @@ VerifyOptions options_of(const Command& command) {
   return options;
 }
 
+std::chrono::steady_clock::time_point half_way(std::chrono::steady_clock::time_point end) {
+  const auto now = std::chrono::steady_clock::now();
+  return end == std::chrono::steady_clock::time_point::max() || end <= now ? end : now + (end - now) / 2;
+}
+
 }  // namespace
 
 int run_verify(const Command& command, const std::atomic<bool>& stop) {
+  const auto begin = std::chrono::steady_clock::now();
   keep_freed_memory();
   const StopRelay relay(stop);
   VerifyOptions options = options_of(command);
@@ -56,7 +62,9 @@ int run_verify(const Command& command, const std::atomic<bool>& stop) {
   std::vector<ModelResult> models = read_models(command.files, options);
   check_extras(extras, models, options);
   std::optional<EnvironmentError> not_stored;
-  verify_models(models, options, [&](ModelResult& model, const SpecResult& spec) {
+  VerifyOptions for_verdicts = options;
+  if (extras.any()) for_verdicts.end = half_way(options.end);
+  verify_models(models, for_verdicts, [&](ModelResult& model, const SpecResult& spec) {
     if (!command.quiet) print_result(model, spec);
     try {
       store_counterexample(model, spec, command.out);
@@ -70,6 +78,7 @@ int run_verify(const Command& command, const std::atomic<bool>& stop) {
   result.seed = command.seed.value_or(1);
   return status_after_storing(exit_status(result), [&] {
     add_extras(extras, models, options, command.quiet, result);
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     store(result, command.out, command.json);
     if (not_stored) throw EnvironmentError(*not_stored);
   });

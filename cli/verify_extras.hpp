@@ -14,6 +14,8 @@ struct VerifyExtras {
   bool tightest = false;
   // A folder; or a file that ends in .smt2, for one specification.
   std::optional<std::filesystem::path> certificate = std::nullopt;
+
+  bool any() const { return vacuity || tightest || certificate.has_value(); }
 };
 
 // Throws InputError when the certificates of several specifications are to go into one file. Before any work.

@@ -211,7 +211,7 @@ Formula TaExpressionReader::as_formula(Value value, const Token& where) const {
   const LinearExpr& expression = std::get<LinearExpr>(value);  // 1 and 0 also mean true and false
   if (expression == constant_expr(1)) return truth(true);
   if (expression == constant_expr(0)) return truth(false);
-  cursor_.fail(where, "expected a condition at " + describe(where) + ", found a number");
+  cursor_.fail(where, "expected a condition at " + describe(where) + ", found an expression");
 }
 
 }  // namespace parley

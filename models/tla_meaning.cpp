@@ -104,7 +104,7 @@ LinearExpr TlaMeaning::as_expression(const TlaNode& node) {
 Formula TlaMeaning::as_formula(const TlaNode& node) {
   Value result = evaluate(node);
   if (auto* formula = std::get_if<Formula>(&result)) return std::move(*formula);
-  fail(node.token, "expected a condition at " + describe(node.token) + ", found a number");
+  fail(node.token, "expected a condition at " + describe(node.token) + ", found an expression");
 }
 
 TlaMeaning::Value TlaMeaning::evaluate(const TlaNode& node) {

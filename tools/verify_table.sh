@@ -3,7 +3,7 @@
 #
 #   tools/verify_table.sh FOLDER [SECONDS] [PARLEY]
 #
-# SECONDS (default 20) bounds each specification; PARLEY (default build/parley) is the program; THREADS (default 2) is
+# SECONDS (default 20) bounds each file; PARLEY (default build/parley) is the program; THREADS (default 2) is
 # handed to it; ONLY, a pattern such as 'reset/*', restricts the files. Columns of expected.csv: file, specification,
 # kind, verdict, where the verdict is from, best published seconds for the whole file. A line a file goes to standard
 # output: rows that agree, rows that are lost (decided there, unknown here), rows won, processor and wall seconds, the

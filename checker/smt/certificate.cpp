@@ -69,6 +69,7 @@ class Certifier {
 
   // What every violating run meets, whatever its length.
   std::optional<Certificate> proof(std::size_t prefix) {
+    if (limits_.reached()) return std::nullopt;
     const std::size_t cuts = formula_cuts(target_);
     std::vector<SegmentKind> kinds(prefix == 0 ? 0 : prefix + cuts, SegmentKind::kPrefix);
     kinds.insert(kinds.end(), cuts + 1, SegmentKind::kTail);
@@ -82,6 +83,7 @@ class Certifier {
 
   // Every run of as many segments as a shortest violating run needs.
   std::optional<Certificate> exhaustion(std::size_t segments) {
+    if (limits_.reached()) return std::nullopt;
     z3::context context;
     SegmentEncoding encoding(context, system_, target_, std::vector<SegmentKind>(segments, SegmentKind::kExact));
     return unsatisfiable(encoding,

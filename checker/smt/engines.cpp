@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "checker/smt/coverability.hpp"
+#include "checker/smt/loop.hpp"
 #include "checker/smt/reduce.hpp"
 #include "checker/smt/search.hpp"
 #include "checker/smt/small_instances.hpp"
@@ -103,7 +104,7 @@ SpecResult by_small_instances(const System& system, const Specification& specifi
     reduce(restricted, target);
     auto run = find_in_small_instances(restricted, target, limits, effort);
     if (!run) return result;
-    if (const auto flaw = refute_counterexample(system.automaton, specification, *run)) {
+    if (const auto flaw = refute_or_end(system.automaton, specification, *run)) {
       result.reason = "a run of a small instance fails its replay: " + *flaw;
       return result;
     }
@@ -115,13 +116,15 @@ SpecResult by_small_instances(const System& system, const Specification& specifi
   });
 }
 
-// Lets the other engine decide the easy cases alone.
-bool pauses(const Limits& limits, double seconds) {
-  const Limits pause = limits.within(seconds);
+// Lets the other engine decide the easy cases alone, for so long or until it has given up.
+bool pauses(const Limits& limits, double seconds, const std::stop_token& given_up) {
+  std::stop_source over;
+  const std::stop_callback stopped(limits.stop, [&] { over.request_stop(); });
+  const std::stop_callback alone(given_up, [&] { over.request_stop(); });
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
-  wake.wait_until(lock, pause.stop, pause.deadline, [] { return false; });
+  wake.wait_until(lock, over.get_token(), limits.within(seconds).deadline, [] { return false; });
   return !limits.reached();
 }
 
@@ -136,14 +139,18 @@ SpecResult by_choice(const System& system, const Specification& specification, c
     abstraction = try_proof(kProvers[0], system, specification, limits.within(kHeadStart));
     if (abstraction.verdict != Verdict::kUnknown) return abstraction;
   }
+  std::stop_source segments_ended;
   const auto segments = [&](const Limits& shared) {
-    return search(system, specification, shared, {.proofs = true, .instances = true});
+    SpecResult result = search(system, specification, shared, {.proofs = true, .instances = true});
+    segments_ended.request_stop();
+    return result;
   };
   const auto others = [&](const Limits& shared) -> SpecResult {
     SpecResult result;
     if (abstract) result = by_small_instances(system, specification, shared, kFirstLook);
     if (abstract && result.verdict == Verdict::kUnknown) result = try_proof(kProvers[1], system, specification, shared);
-    if (result.verdict != Verdict::kUnknown || (!abstract && !pauses(shared, kHeadStart))) return result;
+    if (result.verdict != Verdict::kUnknown || (!abstract && !pauses(shared, kHeadStart, segments_ended.get_token())))
+      return result;
     return with_reason(by_small_instances(system, specification, shared), result);
   };
   return with_reason(race(limits, segments, others), abstraction);

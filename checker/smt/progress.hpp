@@ -36,6 +36,8 @@ class Progress {
   std::vector<Owed> begin_at(const Holds& holds) const { return results({formula_}, holds); }
   std::vector<Owed> unfold_at(Owed owed, const Holds& holds) const { return results(owed_formulas(owed), holds); }
 
+  // The sub-formulas <>p: events that must come.
+  Owed eventualities() const { return eventualities_; }
   // Nothing has to become true any more.
   bool is_settled(Owed owed) const { return (owed & eventualities_) == 0; }
 

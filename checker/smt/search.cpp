@@ -141,7 +141,7 @@ class Search {
       run = find_in_small_instances(separate, raw_, limits_, kGlance);
     } catch (const std::length_error&) {  // the formula has too many alternatives, which segments do not mind
     }
-    if (!run || refute_counterexample(system_.automaton, specification_, *run)) return Answer::kNone;
+    if (!run || refute_or_end(system_.automaton, specification_, *run)) return Answer::kNone;
     return found(std::move(*run), "explicit");
   }
 
@@ -212,7 +212,7 @@ class Search {
     run = twins_.separated(*run);
     if (!run) return stop("the solver's run is too long to be replayed");
     if (binds_the_tail(target_)) add_loop(*run);
-    if (const auto flaw = refute_counterexample(system_.automaton, specification_, *run))
+    if (const auto flaw = refute_or_end(system_.automaton, specification_, *run))
       return stop("the solver's run fails its replay: " + *flaw);
     return found(std::move(*run), "smt");
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "checker/smt/contradiction.hpp"
@@ -19,10 +21,13 @@ std::vector<UnknownRange> all_ranges(const ModelTemplate& model, const Synthesis
     throw InputError("synthesize", "", "expected a model with unknowns, or --threshold; found neither");
   std::vector<UnknownRange> result;
   for (const std::string& name : model.unknowns()) result.push_back({.name = name});
+  std::set<std::string> named;
   for (const UnknownRange& range : options.ranges) {
     const auto at = std::ranges::find(result, range.name, &UnknownRange::name);
     if (at == result.end())
       throw InputError("--range", "", "expected the name of an unknown, found '" + range.name + "'");
+    if (!named.insert(range.name).second)
+      throw InputError("--range", "", "expected each unknown once, found '" + range.name + "' again");
     *at = range;
   }
   return result;

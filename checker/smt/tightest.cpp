@@ -1,6 +1,7 @@
 #include "checker/smt/tightest.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <set>
 #include <utility>
@@ -36,7 +37,7 @@ void add_equals(const ThresholdAutomaton& automaton, std::set<Symbol>& counts) {
       for (const Term& known : comparison.expr.terms) {
         if (!counts.contains(known.symbol)) continue;
         for (const Term& other : comparison.expr.terms)
-          if (other.coefficient * known.coefficient < 0) counts.insert(other.symbol);
+          if (other.coefficient == -known.coefficient) counts.insert(other.symbol);
         return;
       }
     });
@@ -104,6 +105,7 @@ class Weakener {
   }
 
   SpecResult ask(const Comparison& condition) const {
+    if (options_.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.end) return {};
     ThresholdAutomaton changed = automaton_;
     changed.assumptions[position_].comparison = condition;
     return verify(changed, options_).at(0);

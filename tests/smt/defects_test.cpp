@@ -86,14 +86,32 @@ TEST(Defects, TwoPopulatedLocationsGiveARealPath) {
 }
 
 TEST(Fragment, WhatNoArgumentCoversIsUnknownWithAReason) {
-  // Two conditions that must hold again and again, which takes a process that moves round a cycle for ever.
+  // Two conditions that must hold again and again, which takes a process that moves round a cycle for ever. Where there
+  // are fewer than 70 processes it holds; so small instances do not tell.
   const SpecResult result =
       check_one(automaton("a: l0 -> l1 when (true) do {}; b: l1 -> l2 when (true) do {};"
                           "c: l2 -> l1 when (true) do {};",
-                          "s: <>[](l1 == 0) || <>[](l2 == 0) || <>(l1 + l2 >= 2);"));
+                          "s: <>[](l1 == 0) || <>[](l2 == 0) || <>(l1 + l2 >= 2) || [](l0 + l1 + l2 < 70);"));
   EXPECT_EQ(result.verdict, Verdict::kUnknown);
   EXPECT_NE(result.reason.find("no proof: several conditions must hold again and again"), std::string::npos)
       << result.reason;
+}
+
+// Found by a user: all of these are violated by one process that goes to and fro.
+TEST(Cycles, AreCounterexamplesWhereTheSpecificationSeesEveryStep) {
+  const auto answer = [](const std::string& formula) {  // nobody may wait
+    return check_one("skel P { parameters n; assumptions (1) { n >= 1; } locations (2) { l0: [0]; l1: [1]; }\n"
+                     " inits (2) { l0 == n; l1 == 0; }\n"
+                     " rules (2) { a: l0 -> l1 when (true) do {}; b: l1 -> l0 when (true) do {}; }\n"
+                     " specifications (1) { s: " +
+                     formula + "; } }");
+  };
+  for (const char* formula : {"<>(l0 > n)", "<>(l1 != 0) && <>(false)", "[]<>(l0 == n)", "<>[](l1 != 0)",
+                              "[]<>(l0 == 1) -> []<>(l1 == 0)", "<>[](l0 != 0) || <>[](l1 != 0)"}) {
+    const SpecResult result = answer(formula);
+    EXPECT_EQ(result.verdict, Verdict::kViolated) << formula << ": " << result.reason;
+  }
+  EXPECT_EQ(answer("[](l0 + l1 <= n)").verdict, Verdict::kHolds);
 }
 
 }  // namespace
