@@ -11,8 +11,9 @@ namespace parley::cli {
 
 class Child {
  public:
-  // Runs this very program with `arguments`. Throws EnvironmentError.
-  explicit Child(const std::vector<std::string>& arguments);
+  // Runs this very program with `arguments`, behind the words of another that runs it, if there are any. Throws
+  // EnvironmentError.
+  explicit Child(const std::vector<std::string>& arguments, const std::vector<std::string>& runner = {});
   ~Child();  // kills what still runs
   Child(Child&& other) noexcept;
   Child& operator=(Child&&) = delete;

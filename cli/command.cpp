@@ -109,6 +109,9 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
   attack.add_option("--budget", command.runs, "runs to try")->check(CLI::Range(1U, 1'000'000'000U));
   CLI::App& up = add_experiment_verb(app, command, "up", "real processes on this machine");
   up.add_option("--seconds", command.seconds, "stop the cluster after so long")->check(seconds_within(0.1, 86400));
+  up.add_option("--metrics", command.metrics, "answer /metrics and /healthz at HOST:PORT, process i at PORT + i");
+  up.add_flag("--netns", command.netns, "each process in a network namespace of its own (needs root)");
+  up.add_flag("--ssh", command.ssh, "write the cluster file and keys for /deploy/hosts, print what to run there");
 }
 
 void add_synthesize(CLI::App& app, Command& command) {
@@ -158,6 +161,7 @@ void add_other_verbs(CLI::App& app, Command& command) {
   node.add_option("--id", command.id, "which process of it")->check(whole_number())->required();
   node.add_option("--key", command.key, "its key file (default: keys/<id>.key beside the cluster file)");
   node.add_option("--seconds", command.seconds, "stop after so long")->check(seconds_within(0.1, 86400));
+  node.add_option("--metrics", command.metrics, "answer /metrics and /healthz at HOST:PORT");
   node.add_option("--with-parent", command.parent, "end when this process, which started it, ends")
       ->check(whole_number());
   CLI::App& keygen = *app.add_subcommand("keygen", "make an identity: an Ed25519 key, readable by its owner only");

@@ -47,6 +47,9 @@ struct Command {
   std::filesystem::path key;                    // node; empty: keys/<id>.key beside the cluster file
   int parent = 0;                               // node; the process to end with, 0: none
   double seconds = 0;                           // node, up
+  std::string metrics;                          // node, up; an address; empty: none
+  bool netns = false;                           // up
+  bool ssh = false;                             // up
   bool kernels = false;                         // list
 };
 

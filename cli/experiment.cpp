@@ -9,6 +9,7 @@
 #include "cli/sweep.hpp"
 #include "faults/json_text.hpp"
 #include "faults/plan_reader.hpp"
+#include "net/tcp/cluster.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -86,10 +87,14 @@ Kill read_kill(const Place& place) {
 }
 
 DeploySection read_deploy(const Place& place) {
-  place.only({"tick_ms", "seconds", "kills"});
+  place.only({"tick_ms", "seconds", "kills", "shape", "hosts"});
   DeploySection section;
   if (const auto kills = place.find("kills"))
     for (const Place& kill : kills->elements()) section.kills.push_back(read_kill(kill));
+  if (const auto shape = place.find("shape")) section.shape = shape->flag();
+  if (const auto hosts = place.find("hosts"))
+    for (const Place& host : hosts->elements())
+      section.hosts.push_back(tcp::to_text(tcp::parse_address(host.text(), host.file(), host.path())));
   if (const auto tick = place.find("tick_ms")) section.tick_ms = tick->whole(1, 60'000);
   if (const auto seconds = place.find("seconds")) section.seconds = seconds->whole(1, 86'400);
   return section;
@@ -174,6 +179,9 @@ void read_sections(const Place& root, Experiment& experiment) {
   if (const auto attack = root.find("attack")) experiment.attack = read_attack(*attack, experiment.n);
   if (const auto verify = root.find("verify")) experiment.verify = read_verify(*verify, experiment.file.parent_path());
   if (const auto deploy = root.find("deploy")) experiment.deploy = read_deploy(*deploy);
+  if (const std::size_t hosts = experiment.deploy.hosts.size(); hosts != 0 && hosts != experiment.n)
+    root.require("deploy").fail_at(
+        "hosts", fmt::format("expected an address for each of {} nodes, found {}", experiment.n, hosts));
 }
 
 }  // namespace

@@ -55,6 +55,8 @@ struct DeploySection {
   std::uint64_t tick_ms = 5;
   std::uint64_t seconds = 10;  // at most, for `up`
   std::vector<Kill> kills;
+  bool shape = false;              // the links behave as `network` says, see cli/link_shape.hpp
+  std::vector<std::string> hosts;  // addresses of the nodes on other hosts, for `up --ssh`; empty, or n
 };
 
 // When simulation may stop before all runs are done: the half-width of the 95 % confidence interval of the metric's

@@ -9,31 +9,13 @@
 #include <thread>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
-#include "cli/result.hpp"
+#include "cli/cluster_folder.hpp"
 #include "net/tcp/cluster.hpp"
-#include "net/tcp/identity.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
 
 namespace {
-
-using Tcp = boost::asio::ip::tcp;
-
-// Ports that were free a moment ago; held open together so that they differ.
-std::vector<std::uint16_t> free_ports(std::size_t count) {
-  boost::asio::io_context io;
-  std::vector<Tcp::acceptor> holders;
-  std::vector<std::uint16_t> ports;
-  for (std::size_t index = 0; index < count; ++index) {
-    holders.emplace_back(io, Tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
-    ports.push_back(holders.back().local_endpoint().port());
-  }
-  return ports;
-}
 
 // All lines that are complete.
 std::string read_complete_lines(const std::filesystem::path& path) {
@@ -49,40 +31,23 @@ std::string read_complete_lines(const std::filesystem::path& path) {
 }  // namespace
 
 LocalCluster::LocalCluster(const Experiment& experiment, std::uint32_t processes, std::filesystem::path folder,
-                           std::uint64_t seed)
+                           std::uint64_t seed, const LocalClusterOptions& options)
     : experiment_(experiment),
       folder_(std::move(folder)),
       seed_(seed),
+      options_(options),
       processes_(processes),
       kill_armed_(experiment.deploy.kills.size(), true) {
-  prepare_folder();
-  write_cluster(processes);
+  if (options_.netns) namespaces_ = std::make_unique<Namespaces>(processes);
+  make_cluster_folder(experiment_, processes, addresses(), folder_, seed_);
 }
 
-void LocalCluster::prepare_folder() const {
-  std::error_code error;
-  std::filesystem::remove_all(folder_, error);
-  std::filesystem::create_directories(folder_ / "keys", error);
-  if (error) throw EnvironmentError("cannot make " + folder_.string() + ": choose another folder with --out");
-}
-
-void LocalCluster::write_cluster(std::uint32_t processes) const {
-  tcp::Cluster cluster;
-  cluster.id = fmt::format("local-{}-{}", experiment_.protocol, seed_);
-  cluster.protocol = experiment_.protocol;
-  cluster.parameters = experiment_.parameters().json();
-  cluster.parameters["t"] = experiment_.t;
-  if (experiment_.document.contains("faults")) cluster.faults = experiment_.document["faults"];
-  cluster.tick = std::chrono::milliseconds(experiment_.deploy.tick_ms);
-  cluster.node_count = experiment_.n;
-  const std::vector<std::uint16_t> ports = free_ports(experiment_.n);
-  for (std::uint32_t id = 0; id < processes; ++id) {
-    const tcp::Identity identity = tcp::Identity::generate();
-    identity.save((folder_ / "keys" / fmt::format("{}.key", id)).string());
-    cluster.keys.push_back(identity.public_key());
-    cluster.addresses.push_back(id < experiment_.n ? tcp::Address{"127.0.0.1", ports[id]} : tcp::Address{});
-  }
-  write_text(folder_ / "cluster.json", tcp::to_json(cluster).dump(2) + "\n");
+std::vector<tcp::Address> LocalCluster::addresses() const {
+  if (!namespaces_) return loopback_addresses(experiment_.n);
+  constexpr std::uint16_t kPort = 7000;
+  std::vector<tcp::Address> result;
+  for (std::uint32_t id = 0; id < experiment_.n; ++id) result.push_back({namespaces_->host(id), kPort});
+  return result;
 }
 
 void LocalCluster::plan_crashes() {
@@ -104,9 +69,23 @@ void LocalCluster::start() {
 void LocalCluster::spawn(std::uint32_t id) {
   const std::uint64_t seed = Rng::stream(seed_, id).next();
   processes_[id].expected_down = false;
-  processes_[id].child.emplace(std::vector<std::string>{
-      "node", "--cluster", (folder_ / "cluster.json").string(), "--id", std::to_string(id), "--out", folder_.string(),
-      "--seed", std::to_string(seed == 0 ? 1 : seed), "--with-parent", std::to_string(getpid())});
+  std::vector<std::string> words{"node",
+                                 "--cluster",
+                                 (folder_ / "cluster.json").string(),
+                                 "--id",
+                                 std::to_string(id),
+                                 "--out",
+                                 folder_.string(),
+                                 "--seed",
+                                 std::to_string(seed == 0 ? 1 : seed),
+                                 "--with-parent",
+                                 std::to_string(getpid())};
+  if (options_.metrics) {
+    tcp::Address metrics = *options_.metrics;
+    metrics.port = static_cast<std::uint16_t>(metrics.port + id);
+    words.insert(words.end(), {"--metrics", tcp::to_text(metrics)});
+  }
+  processes_[id].child.emplace(words, namespaces_ ? namespaces_->enter(id) : std::vector<std::string>{});
 }
 
 void LocalCluster::pump(std::chrono::milliseconds limit) {

@@ -6,12 +6,15 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/child.hpp"
 #include "cli/experiment.hpp"
+#include "cli/namespaces.hpp"
+#include "net/tcp/transport_types.hpp"
 #include "net/tcp/trace_file.hpp"
 
 namespace parley::cli {
@@ -22,11 +25,16 @@ struct NodeReport {
   nlohmann::json metrics;
 };
 
+struct LocalClusterOptions {
+  bool netns = false;                   // each process in a network namespace of its own
+  std::optional<tcp::Address> metrics;  // of process 0; that of process i is i ports on
+};
+
 class LocalCluster {
  public:
-  // Empties `folder`, writes keys/<id>.key (mode 0600) and cluster.json. `processes` includes clients.
-  // Throws EnvironmentError.
-  LocalCluster(const Experiment& experiment, std::uint32_t processes, std::filesystem::path folder, std::uint64_t seed);
+  // Makes the folder as make_cluster_folder does. `processes` includes clients. Throws EnvironmentError, InputError.
+  LocalCluster(const Experiment& experiment, std::uint32_t processes, std::filesystem::path folder, std::uint64_t seed,
+               const LocalClusterOptions& options = {});
 
   void start();
   // Waits up to `limit` for news of the children; carries out kills and restarts that are due.
@@ -59,8 +67,7 @@ class LocalCluster {
     std::optional<std::uint64_t> restart_after_ms;
   };
 
-  void prepare_folder() const;
-  void write_cluster(std::uint32_t processes) const;
+  std::vector<tcp::Address> addresses() const;
   void plan_crashes();
   void spawn(std::uint32_t id);
   void read_outputs(std::uint32_t id);
@@ -72,6 +79,8 @@ class LocalCluster {
   const Experiment& experiment_;
   std::filesystem::path folder_;
   std::uint64_t seed_;
+  LocalClusterOptions options_;
+  std::unique_ptr<Namespaces> namespaces_;
   Clock::time_point begin_ = Clock::now();
   std::vector<Process> processes_;
   std::vector<Due> due_;

@@ -142,8 +142,7 @@ void read_timing(const Place& place, std::uint32_t processes, sim::Network& netw
   const bool rounds = network.scheduler == sim::Scheduler::kRounds;
   if (const auto latency = place.find("latency")) {
     if (rounds) latency->fail("expected no latency with the scheduler \"rounds\"; use \"events\"");
-    const auto type = latency->find("type");
-    if (type && type->json() == "regions") {
+    if (latency->json().is_object() && latency->json().value("type", nlohmann::json()) == "regions") {
       network.regions = read_regions(*latency, processes);
     } else {
       network.latency = read_latency(*latency);

@@ -16,6 +16,8 @@
 #include "cli/experiment.hpp"
 #include "cli/result.hpp"
 #include "models/projection.hpp"
+#include "net/tcp/shaper.hpp"
+#include "net/tcp/transport_types.hpp"
 #include "net/world/trace.hpp"
 
 namespace parley::cli {
@@ -49,6 +51,8 @@ struct NodeOptions {
   std::uint64_t seed = 0;  // 0: from the system
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
+  tcp::Shape shape;       // what the links do besides; empty: nothing
+  tcp::Address metrics;  // where to answer /metrics and /healthz; no host: nowhere
 };
 
 struct ProtocolEntry {

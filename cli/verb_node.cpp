@@ -4,9 +4,11 @@
 #include "cli/cluster_experiment.hpp"
 #include "cli/command.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/link_shape.hpp"
 #include "cli/output.hpp"
 #include "net/tcp/cluster.hpp"
 #include "net/tcp/identity.hpp"
+#include "net/tcp/random_seed.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -19,6 +21,7 @@ Experiment experiment_of(const tcp::Cluster& cluster) {
     document["parameters"].erase("t");
   }
   if (!cluster.faults.is_null()) document["faults"] = cluster.faults;
+  if (!cluster.network.is_null()) document["network"] = cluster.network;
   document["deploy"] = {{"tick_ms", cluster.tick.count()}};
   return parse_experiment(std::move(document), cluster.file);
 }
@@ -40,6 +43,13 @@ int run_node(const Command& command, const std::atomic<bool>& stop) {
   options.seed = command.seed.value_or(0);
   options.quiet = command.quiet;
   options.stop = &stop;
+  if (!cluster.network.is_null()) {
+    check_shape(experiment);
+    const std::uint64_t seed = options.seed != 0 ? options.seed : tcp::random_seed();
+    options.shape =
+        make_shape(experiment, static_cast<std::uint32_t>(cluster.size()), ProcessId{command.id}, cluster.tick, seed);
+  }
+  if (!command.metrics.empty()) options.metrics = tcp::parse_address(command.metrics, "--metrics", "");
   std::filesystem::create_directories(options.folder);
   return find_protocol(experiment).node(experiment, options);
 }

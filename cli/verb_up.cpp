@@ -4,8 +4,10 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "cli/cluster_folder.hpp"
 #include "cli/command.hpp"
 #include "cli/local_cluster.hpp"
+#include "cli/output.hpp"
 #include "cli/up.hpp"
 #include "protocols/core/error.hpp"
 
@@ -62,8 +64,9 @@ double wait_for_fulfilment(LocalCluster& cluster, const Experiment& experiment, 
 }  // namespace
 
 VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry, const VerbOptions& options,
-                       const std::filesystem::path& folder, double seconds) {
-  LocalCluster cluster(experiment, entry.processes(experiment), folder, options.seed);
+                       const std::filesystem::path& folder, double seconds,
+                       const LocalClusterOptions& cluster_options) {
+  LocalCluster cluster(experiment, entry.processes(experiment), folder, options.seed, cluster_options);
   cluster.start();
   const double active = wait_for_fulfilment(cluster, experiment, entry, options, seconds);
   const bool plans_left = cluster.has_plans();
@@ -84,14 +87,40 @@ VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry,
   return result;
 }
 
+namespace {
+
+// The commands that bring every process its files and start it. Those that only dial run on the last node's host.
+int print_commands(const Command& command, const Experiment& experiment, std::uint32_t processes) {
+  if (experiment.deploy.hosts.empty())
+    experiment.place().fail_at("deploy", "expected member hosts: --ssh needs an address for each node");
+  std::vector<tcp::Address> addresses;
+  for (const std::string& host : experiment.deploy.hosts) addresses.push_back(tcp::parse_address(host, "", ""));
+  const std::filesystem::path folder = command.out / "cluster";
+  make_cluster_folder(experiment, processes, addresses, folder, command.seed.value_or(experiment.seed.value_or(1)));
+  for (std::uint32_t id = 0; id < processes; ++id) {
+    const std::string& host = addresses[std::min<std::size_t>(id, addresses.size() - 1)].host;
+    const std::string copied = host.find(':') == std::string::npos ? host : "[" + host + "]";  // as scp has it
+    say("ssh {} mkdir -m 700 -p parley/keys\n", host);
+    say("scp {} {}:parley/\n", (folder / "cluster.json").string(), copied);
+    say("scp -p {} {}:parley/keys/\n", (folder / "keys" / fmt::format("{}.key", id)).string(), copied);
+    say("ssh {} parley node --cluster parley/cluster.json --id {} --out parley/run\n", host, id);
+  }
+  return kExitHolds;
+}
+
+}  // namespace
+
 int run_up(const Command& command, const std::atomic<bool>& stop) {
   const Experiment experiment = read_experiment(command.files.front(), command.settings);
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
   refuse_missing_links(entry, experiment);
+  if (command.ssh) return print_commands(command, experiment, entry.processes(experiment));
+  LocalClusterOptions cluster_options{.netns = command.netns, .metrics = std::nullopt};
+  if (!command.metrics.empty()) cluster_options.metrics = tcp::parse_address(command.metrics, "--metrics", "");
   const double seconds = command.seconds > 0 ? command.seconds : static_cast<double>(experiment.deploy.seconds);
-  return finish(command,
-                run_cluster(experiment, entry, verb_options(command, experiment, stop), command.out / "up", seconds));
+  return finish(command, run_cluster(experiment, entry, verb_options(command, experiment, stop), command.out / "up",
+                                     seconds, cluster_options));
 }
 
 }  // namespace parley::cli

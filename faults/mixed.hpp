@@ -154,6 +154,10 @@ struct Mixed {
     }
   }
 
+  // Of a Byzantine process: its first face's.
+  static std::vector<Gauge> gauges(const State& state) requires requires { P::gauges(state.honest); }
+  { return P::gauges(state.honest); }
+
   static std::optional<ConfigProblem> validate(const Config& config) {
     if (std::optional<ConfigProblem> problem = P::validate(config.honest)) return problem;
     return validate_plan<P>(config.plan, process_count(config));

@@ -38,6 +38,7 @@ tcp::NodeOptions transport_options(const Experiment& experiment, const faults::M
   node.trace_file = (options.folder / fmt::format("node-{}.trace.jsonl", options.id)).string();
   node.experiment = experiment.document;
   node.seed = options.seed;
+  node.shape = options.shape;
   const ProcessSet correct = faults::Mixed<P>::correct(config);
   for (std::uint32_t id = 0; id < process_count(config); ++id)
     if (!correct.contains(ProcessId{id})) node.faulty.push_back(id);
@@ -62,6 +63,7 @@ int run_protocol_node(const Experiment& experiment, const NodeOptions& options) 
   tcp::Node<M> node(run.io(), config, cluster, identity, options.id,
                     node_detail::transport_options<P>(experiment, config, options), std::move(callbacks));
   node.start();
+  run.serve_metrics(cluster, [&node] { return node.metrics(); });
   run.until_stopped(
       [&node](std::chrono::milliseconds limit, std::function<void()> done) { node.stop(limit, std::move(done)); });
   return run.finish(node.metrics());

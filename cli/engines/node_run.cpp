@@ -9,6 +9,7 @@
 #include "cli/output.hpp"
 #include "cli/result.hpp"
 #include "faults/json_text.hpp"
+#include "net/tcp/metrics_text.hpp"
 
 namespace parley::cli {
 
@@ -39,6 +40,7 @@ nlohmann::json to_json(const tcp::NodeMetrics& metrics) {
           {"bad_messages", metrics.bad_messages},
           {"bad_signatures", metrics.bad_signatures},
           {"undeliverable", metrics.undeliverable},
+          {"shaped_lost", metrics.shaper.lost + metrics.shaper.overflow},
           {"bytes_in", bytes_in},
           {"bytes_out", bytes_out},
           {"reconnects", reconnects},
@@ -53,6 +55,22 @@ void NodeRun::report_output(const std::string& text) const {
   if (options_.quiet) return;
   say("output {}\n", text);
   std::fflush(stdout);
+}
+
+void NodeRun::serve_metrics(const tcp::Cluster& cluster, std::function<tcp::NodeMetrics()> metrics) {
+  if (options_.metrics.host.empty()) return;
+  const tcp::MetricsLabels labels{cluster.id, cluster.protocol, options_.id};
+  const auto respond = [this, labels, metrics = std::move(metrics)](std::string_view path) -> tcp::HttpAnswer {
+    if (path == "/metrics")
+      return {.type = "text/plain; version=0.0.4",
+              .body = tcp::to_prometheus(metrics(), labels, std::chrono::steady_clock::now() - begin_)};
+    if (path != "/healthz") return {.status = 404, .body = "there are /metrics and /healthz\n"};
+    const tcp::NodeMetrics now = metrics();
+    return {.status = tcp::is_healthy(now) ? 200U : 503U,
+            .type = "application/json",
+            .body = tcp::to_health(now, options_.id)};
+  };
+  http_ = std::make_unique<tcp::HttpServer>(io_, options_.metrics, respond);
 }
 
 void NodeRun::fail(const std::string& why) {
@@ -72,6 +90,7 @@ void NodeRun::poll(const Stop& stop) {
     const bool over =
         options_.stop->load() || !failure_.empty() || (options_.seconds > 0 && used.count() >= options_.seconds);
     if (!over) return poll(stop);
+    if (http_) http_->stop();
     stop(kGrace, [this] { io_.stop(); });
   });
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "cli/protocol_entry.hpp"
-#include "net/tcp/node.hpp"
+#include "net/tcp/cluster.hpp"
+#include "net/tcp/http_server.hpp"
+#include "net/tcp/node_metrics.hpp"
 
 namespace parley::cli {
 
@@ -55,6 +58,9 @@ class NodeRun {
   void report_output(const std::string& text) const;
   void fail(const std::string& why);
 
+  // Answers /metrics and /healthz where the options ask for it. Throws EnvironmentError when it cannot listen there.
+  void serve_metrics(const tcp::Cluster& cluster, std::function<tcp::NodeMetrics()> metrics);
+
   // Runs the context until the stop flag, the time or a failure; then asks `stop` for a graceful end.
   using Stop = std::function<void(std::chrono::milliseconds, std::function<void()>)>;
   void until_stopped(const Stop& stop);
@@ -68,6 +74,7 @@ class NodeRun {
   const NodeOptions& options_;
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_{io_};
+  std::unique_ptr<tcp::HttpServer> http_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   OperationLog operations_;
   std::string failure_;

@@ -132,7 +132,7 @@ TransportConfig Cluster::transport_config(PeerIndex own) const {
 Cluster parse_cluster(std::string_view text, const std::string& file) {
   const json document = faults::parse_json(text, file);
   const Place root(document, file);
-  root.only({"cluster", "nodes", "clients", "protocol", "parameters", "faults", "tick_ms", "limits"});
+  root.only({"cluster", "nodes", "clients", "protocol", "parameters", "faults", "network", "tick_ms", "limits"});
   Cluster cluster;
   cluster.file = file;
   const Place id = root.require("cluster");
@@ -145,6 +145,7 @@ Cluster parse_cluster(std::string_view text, const std::string& file) {
     cluster.parameters = parameters->json();
   }
   if (const auto faults = root.find("faults")) cluster.faults = faults->json();
+  if (const auto network = root.find("network")) cluster.network = network->json();
   const auto tick = root.find("tick_ms");
   cluster.tick = std::chrono::milliseconds(tick ? tick->whole(1, 60000) : 10);
   if (const auto limits = root.find("limits")) read_limits(cluster.limits, *limits);
@@ -168,6 +169,7 @@ json to_json(const Cluster& cluster) {
     document[i < cluster.node_count ? "nodes" : "clients"].push_back(std::move(process));
   }
   if (!cluster.faults.is_null()) document["faults"] = cluster.faults;
+  if (!cluster.network.is_null()) document["network"] = cluster.network;
   return document;
 }
 

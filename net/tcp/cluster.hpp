@@ -6,6 +6,7 @@
 //     "clients": [ {"public_key": "..."}, ... ],                  optional; clients dial and are not dialled
 //     "protocol": "bracha", "parameters": { ... },                the parameters are checked by the protocol's reader
 //     "faults": { ... },                                          optional; checked by the faults reader
+//     "network": { ... },                                         optional; what the links do besides, see shaper.hpp
 //     "tick_ms": 10,                                              one logical tick in milliseconds
 //     "limits": { "queue_bytes": ..., "max_frame": ..., "bytes_per_second": ..., "handshakes_per_second": ...,
 //                 "idle_timeout_ms": ..., "ping_interval_ms": ... } }   optional, as is each of them
@@ -33,7 +34,8 @@ struct Cluster {
   std::size_t node_count = 0;
   std::string protocol;
   nlohmann::json parameters = nlohmann::json::object();
-  nlohmann::json faults;  // null: none
+  nlohmann::json faults;   // null: none
+  nlohmann::json network;  // null: links are as they are
   std::chrono::milliseconds tick{10};
   TransportConfig limits;  // its limits only
 

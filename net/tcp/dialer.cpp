@@ -6,17 +6,9 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
+#include "net/tcp/random_seed.hpp"
+
 namespace parley::tcp {
-
-namespace {
-
-std::uint64_t random_seed() {
-  std::uint64_t seed = 0;
-  randombytes_buf(&seed, sizeof seed);
-  return seed;
-}
-
-}  // namespace
 
 using boost::system::error_code;
 using Resolver = boost::asio::ip::tcp::resolver;

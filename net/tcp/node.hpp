@@ -31,7 +31,10 @@
 
 #include "net/tcp/cluster.hpp"
 #include "net/tcp/group_commit.hpp"
+#include "net/tcp/message_counts.hpp"
+#include "net/tcp/node_metrics.hpp"
 #include "net/tcp/node_timers.hpp"
+#include "net/tcp/shaper.hpp"
 #include "net/tcp/trace_file.hpp"
 #include "net/tcp/transport.hpp"
 #include "net/wire/envelope.hpp"
@@ -50,24 +53,8 @@ struct NodeOptions {
   std::uint64_t seed = 0;             // of the process's choices and timer draws; 0: from the system
   std::uint64_t snapshot_bytes = std::uint64_t{16} << 20;  // log grown by this much (and the last snapshot): a new one
   std::size_t max_held = std::size_t{64} << 20;
+  Shape shape;         // what the links do to messages besides; empty: nothing
   CodecLimits limits;  // of messages; max_bytes follows from the cluster file's max_frame
-};
-
-struct NodeMetrics {
-  std::uint64_t steps = 0;
-  std::uint64_t delivered = 0;  // messages given to the handler
-  std::uint64_t sent = 0;       // payloads, a broadcast is one
-  std::uint64_t outputs = 0;
-  std::uint64_t held_steps = 0;  // waiting for the disk now
-  std::uint64_t held_bytes = 0;
-  std::uint64_t bad_messages = 0;  // the codec refused
-  std::uint64_t bad_signatures = 0;
-  std::uint64_t dropped_held = 0;   // messages dropped because too much waits for the disk
-  std::uint64_t undeliverable = 0;  // sends that the transport refused (queue full, too long) or to nobody
-  wire::EnvelopeCounters envelopes;
-  GroupCommitMetrics log;
-  TransportMetrics transport;
-  bool trace_failed = false;
 };
 
 // What one log entry and the snapshot hold, in the canonical codec.
@@ -140,6 +127,7 @@ class Node : private TransportHandler {
   bool encode_frame(const typename P::Message& message);
   void transmit(const std::optional<ProcessSet>& to, ByteView frame);
   void transmit_one(ProcessId to, ByteView frame);
+  void hand_over(ProcessId to, ByteView frame);
   void output(const typename P::Output& value);
   void hold(const Effects<P>& effects, std::uint64_t log_sequence);
   void on_durable(WalStatus status, std::uint64_t sequence);
@@ -162,6 +150,7 @@ class Node : private TransportHandler {
   wire::EnvelopeCodec codec_;
   NodeTimers<typename P::Timer> timers_;
   Transport transport_;
+  std::unique_ptr<Shaper> shaper_;  // none: links are as they are
   std::unique_ptr<GroupCommit> log_;
   std::unique_ptr<TraceFile> trace_;
   std::uint64_t durable_line_ = 0;  // of the recovered log
@@ -173,6 +162,7 @@ class Node : private TransportHandler {
   Bytes payload_;
   Bytes frame_;
   NodeMetrics metrics_;
+  MessageCounts<typename P::Message> delivered_by_type_;
   bool stopping_ = false;
   std::chrono::milliseconds stop_limit_{0};
   std::function<void()> stopped_;

@@ -3,16 +3,11 @@
 
 #include <filesystem>
 
+#include "net/tcp/random_seed.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::tcp {
 namespace node_detail {
-
-inline std::uint64_t seed_or_random(std::uint64_t seed) {
-  initialise_crypto();
-  while (seed == 0) randombytes_buf(&seed, sizeof seed);
-  return seed;
-}
 
 inline std::vector<std::uint8_t> sign_with_identity(const void* key, ByteView statement) {
   const Signature signature = static_cast<const Identity*>(key)->sign(statement);
@@ -57,7 +52,7 @@ Node<P>::Node(boost::asio::io_context& io, typename P::Config config, const Clus
       options_(node_detail::with_limits_of(cluster, std::move(options))),
       callbacks_(std::move(callbacks)),
       tick_(cluster.tick),
-      rng_(Rng::stream(node_detail::seed_or_random(options_.seed), own)),
+      rng_(Rng::stream(options_.seed != 0 ? options_.seed : random_seed(), own)),
       choices_(rng_),
       stepper_(config_),
       codec_(wire::protocol_id(P::kName), {.max_payload = options_.limits.max_bytes}),
@@ -77,6 +72,9 @@ Node<P>::Node(boost::asio::io_context& io, typename P::Config config, const Clus
     recover_log(options_.data_folder, {cluster.id + " (" + std::string(P::kName) + ")", own});
   }
   open_trace();
+  if (options_.shape)
+    shaper_ = std::make_unique<Shaper>(io_, options_.shape, options_.max_held,
+                                       [this](ProcessId to, ByteView frame) { hand_over(to, frame); });
 }
 
 template <Process P>
@@ -154,6 +152,7 @@ void Node<P>::on_frame(PeerIndex from, ByteView frame) {
     return refuse_message(from);
   }
   ++metrics_.delivered;
+  delivered_by_type_.count(*message.value);
   const Effects<P>& effects = stepper_.deliver(self_, local_, ProcessId{from}, *message.value, choices_);
   const world::MessageKey key{ProcessId{from}, static_cast<std::uint32_t>(envelope.step)};
   after_step({world::EventKind::kDeliver, self_, key, std::move(message.value), {}, {}}, effects);
@@ -275,6 +274,12 @@ void Node<P>::transmit_one(ProcessId to, ByteView frame) {
     boost::asio::post(io_, guard_([this, copy = Bytes(frame.begin(), frame.end())] { on_frame(self_.value, copy); }));
     return;
   }
+  if (shaper_) return shaper_->send(to, frame);
+  hand_over(to, frame);
+}
+
+template <Process P>
+void Node<P>::hand_over(ProcessId to, ByteView frame) {
   const SendStatus status = transport_.send(to.value, frame);
   if (status != SendStatus::kQueued && status != SendStatus::kBusy) ++metrics_.undeliverable;
 }
@@ -354,6 +359,7 @@ template <Process P>
 void Node<P>::finish_stop() {
   if (!stopped_) return;
   stop_timer_.cancel();
+  if (shaper_) shaper_->flush();
   transport_.stop(stop_limit_, std::exchange(stopped_, nullptr));
 }
 
@@ -362,7 +368,11 @@ NodeMetrics Node<P>::metrics() const {
   NodeMetrics now = metrics_;
   now.held_steps = held_.size();
   now.held_bytes = held_bytes_;
+  now.delivered_by_type = delivered_by_type_.counts();
+  if constexpr (requires { P::gauges(local_.state); })
+    if (local_.up) now.gauges = P::gauges(local_.state);
   now.envelopes = codec_.counters();
+  if (shaper_) now.shaper = shaper_->metrics();
   if (log_) now.log = log_->metrics();
   now.transport = transport_.metrics();
   now.trace_failed = trace_ && trace_->failed();

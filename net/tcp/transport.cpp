@@ -2,8 +2,9 @@
 
 #include <utility>
 
+#include "net/tcp/listen.hpp"
+#include "net/tcp/random_seed.hpp"
 #include "protocols/core/check.hpp"
-#include "protocols/core/error.hpp"
 
 namespace parley::tcp {
 namespace {
@@ -11,13 +12,6 @@ namespace {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 using std::chrono::milliseconds;
-
-std::uint64_t new_session() {
-  initialise_crypto();
-  std::uint64_t session = 0;
-  while (session == 0) randombytes_buf(&session, sizeof session);
-  return session;
-}
 
 // Short enough to keep every deadline of the configuration to within a quarter.
 Duration tick_length(const TransportConfig& config) {
@@ -27,10 +21,6 @@ Duration tick_length(const TransportConfig& config) {
 
 int ticks(Duration time, Duration tick) {
   return static_cast<int>((time + tick - Duration(1)) / tick);
-}
-
-std::string place(const Address& address) {
-  return address.host + ":" + std::to_string(address.port);
 }
 
 }  // namespace
@@ -48,7 +38,7 @@ Transport::Transport(boost::asio::io_context& io, Keyring keyring, TransportConf
       half_open_(config_.max_half_open),
       tick_(tick_length(config_)) {
   check(config_.peers.size() == keyring_.size(), "every key has an address entry");
-  const std::uint64_t session = new_session();
+  const std::uint64_t session = random_seed();
   LinkOwner& self = *this;
   for (PeerIndex peer = 0; peer < keyring_.size(); ++peer) {
     links_.push_back(peer == keyring_.own() ? nullptr : std::make_unique<Link>(peer, session, config_, self));
@@ -88,21 +78,7 @@ void Transport::start() {
 }
 
 void Transport::listen() {
-  error_code error;
-  tcp::resolver resolver(io_);
-  const auto found = resolver.resolve(config_.listen.host, std::to_string(config_.listen.port),
-                                      tcp::resolver::numeric_service | tcp::resolver::passive, error);
-  if (!error) {
-    const tcp::endpoint endpoint = found.begin()->endpoint();
-    acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(boost::asio::socket_base::max_listen_connections, error);
-  }
-  if (error) {
-    throw EnvironmentError("cannot listen on " + place(config_.listen) + ": " + error.message() +
-                           "; choose a free port of this host");
-  }
+  open_listener(acceptor_, config_.listen);
   accept();
 }
 

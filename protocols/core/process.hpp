@@ -14,6 +14,8 @@
 //   on_timer(config, state, timer, context)   an armed timer went off; it is armed no longer
 //   validate(config) -> optional<ConfigProblem>   why an instance makes no sense, naming the parameter
 //   problem(config, correct) -> Problem       the monitor for an instance whose correct processes are given
+// and, if it likes, for those who watch a real node:
+//   gauges(state) -> vector<Gauge>            numbers that tell how it stands: its term, its view, what is committed
 //
 // Processes 0 .. n-1 solve the problem. A protocol whose problem has clients adds `clients` to its Config: processes
 // n .. n+clients-1 run the same handlers and take the client's part (they ask, retry, and emit what they asked and were
@@ -40,6 +42,12 @@ struct NoDurable {};
 struct NoRecord {};
 inline void apply(NoDurable&, const NoRecord&) {}
 struct NoTimer {};
+
+// Named in snake_case.
+struct Gauge {
+  std::string_view name;
+  std::uint64_t value = 0;
+};
 
 // A parameter that makes no sense, e.g. {"n", "must be greater than 3 t, so at least 7 for t = 2"}.
 struct ConfigProblem {

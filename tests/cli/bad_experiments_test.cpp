@@ -103,6 +103,7 @@ constexpr Change kChanges[] = {
     {"LatencyIncomplete", "/network/latency/max", "", "", "missing"},
     {"LatencyUpsideDown", "/network/latency/min", "30", "/network/latency/max", "at least min = 30, found 20"},
     {"LatencyZero", "/network/latency/min", "0", "", "from 1"},
+    {"LatencyNumberZero", "/network/latency", "0", "", "from 1"},
     {"LossNegative", "/network/loss", "-0.1", "", "expected a number from 0 to 1, found -0.1"},
     {"LossAboveOne", "/network/loss", "1.5", "", "found 1.5"},
     {"LossAString", "/network/loss", R"("0.1")", "", "expected a number from 0 to 1"},

@@ -109,6 +109,15 @@ void Protocol::on_timer(const Config& config, State& state, const Timer& timer, 
   if (std::holds_alternative<StatusDue>(timer)) on_status_due(step);
 }
 
+std::vector<Gauge> Protocol::gauges(const State& state) {
+  const auto* replica = std::get_if<Replica>(&state.part);
+  if (replica == nullptr) return {};
+  return {{"view", replica->view},
+          {"committed_height", replica->height},
+          {"highest_certified_view", replica->highest.view},
+          {"pending_requests", replica->pending.size()}};
+}
+
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_sizes(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;

@@ -228,6 +228,7 @@ struct Protocol {
   static void on_timer(const Config& config, State& state, const Timer& timer, Context<Protocol>& context);
 
   static std::optional<ConfigProblem> validate(const Config& config);
+  static std::vector<Gauge> gauges(const State& state);
   static Problem problem(const Config& config, const ProcessSet& correct);
 
   // What the adversary of an exploration may say (alphabet.cpp).

@@ -174,6 +174,16 @@ void Protocol::on_timer(const Config& config, State& state, const Timer& timer, 
   if (std::holds_alternative<StatusDue>(timer)) on_status_due(step);
 }
 
+std::vector<Gauge> Protocol::gauges(const State& state) {
+  const auto* replica = std::get_if<Replica>(&state.part);
+  if (replica == nullptr) return {};
+  return {{"view", replica->view},
+          {"view_is_open", replica->active ? 1U : 0U},
+          {"executed", replica->executed},
+          {"stable_checkpoint", replica->stable},
+          {"pending_requests", replica->pending.size()}};
+}
+
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_sizes(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;

@@ -107,6 +107,15 @@ void Protocol::on_timer(const Config& config, State& state, const Timer& timer, 
   if (std::holds_alternative<HeartbeatDue>(timer)) on_heartbeat_due(config, server, context);
 }
 
+std::vector<Gauge> Protocol::gauges(const State& state) {
+  const auto* server = std::get_if<Server>(&state.part);
+  if (server == nullptr) return {};
+  return {{"term", server->term},
+          {"commit_index", server->commit},
+          {"last_index", server->log.last_index()},
+          {"leads", server->role == Role::kLeader ? 1U : 0U}};
+}
+
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_quorums(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;
