@@ -5,7 +5,7 @@
 #include "protocols/consensus/raft/raft.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 
-namespace parley::faults {
+namespace parley::faults::of_raft {
 namespace {
 
 using raft::Protocol;
@@ -76,4 +76,4 @@ TEST(RaftCampaign, every_run_equals_the_world) {
 }
 
 }  // namespace
-}  // namespace parley::faults
+}  // namespace parley::faults::of_raft

@@ -8,7 +8,7 @@
 #include "tests/explore/token.hpp"
 #include "tests/explore/voter.hpp"
 
-namespace parley::explore {
+namespace parley::explore::reductions {
 namespace {
 
 template <Process P>
@@ -139,4 +139,4 @@ TEST(Reductions, RaftElectsOneLeaderEitherWay) {
 }
 
 }  // namespace
-}  // namespace parley::explore
+}  // namespace parley::explore::reductions
