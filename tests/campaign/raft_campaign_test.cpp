@@ -2,6 +2,7 @@
 // most one server crashes for good; what it answered before that counts.
 #include <gtest/gtest.h>
 
+#include "cli/compiled/raft.hpp"
 #include "protocols/consensus/raft/raft.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 

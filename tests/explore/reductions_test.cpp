@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/bracha.hpp"
+#include "cli/compiled/raft.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/consensus/raft/raft.hpp"
 #include "tests/explore/token.hpp"
