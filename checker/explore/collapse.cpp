@@ -7,13 +7,6 @@
 
 namespace parley::explore {
 
-namespace {
-
-constexpr std::uint32_t kSpend = 0xffffff00;  // above any effect
-constexpr std::uint32_t kNone = FlatMap::kNone;
-
-}  // namespace
-
 // One expansion; kLearn says whether unknown answers are asked for or end it.
 template <bool kLearn, class Self>
 struct Collapse::Expansion {

@@ -69,6 +69,9 @@ class Collapse final : public System {
                          bool keep_equal = false);
 
  private:
+  static constexpr std::uint32_t kSpend = 0xffffff00;  // above any effect
+  static constexpr std::uint32_t kNone = FlatMap::kNone;
+
   // A step that depends on nothing but the local value.
   struct OwnStep {
     std::uint32_t input;

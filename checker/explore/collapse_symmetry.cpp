@@ -15,7 +15,6 @@ namespace parley::explore {
 
 namespace {
 
-constexpr std::uint32_t kNone = FlatMap::kNone;
 constexpr std::size_t kCheckedFully = 24;
 
 bool is_exchange(const Renaming& renaming) {

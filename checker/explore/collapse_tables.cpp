@@ -6,12 +6,6 @@
 
 namespace parley::explore {
 
-namespace {
-
-constexpr std::uint32_t kSpend = 0xffffff00;
-
-}  // namespace
-
 void Collapse::add_steps(std::uint32_t slot, std::uint32_t local, std::uint32_t input, std::vector<OwnStep>& steps) {
   const EventKind kind = machine_.inputs(slot)[input].kind;
   std::uint32_t at = slots_[slot].reaction_ids.find(pair_key(local, input));

@@ -18,7 +18,7 @@ std::uint32_t scatter(std::uint64_t salt, std::uint64_t group) {
   return static_cast<std::uint32_t>(mixed >> 33);
 }
 
-std::uint32_t below32(Rng& rng, std::uint32_t bound) {
+std::uint32_t drawn_below(Rng& rng, std::uint32_t bound) {
   return static_cast<std::uint32_t>(rng.below(bound));
 }
 
@@ -30,13 +30,13 @@ bool permille(Rng& rng, std::uint32_t share) {
 void draw_side(Rng& rng, std::uint32_t processes, Partition& partition) {
   switch (rng.below(4)) {
     case 0:
-      partition.side.insert(ProcessId{below32(rng, processes)});
+      partition.side.insert(ProcessId{drawn_below(rng, processes)});
       return;
     case 1:
       partition.busiest = true;
       return;
     case 2:
-      while (partition.side.size() < processes / 2) partition.side.insert(ProcessId{below32(rng, processes)});
+      while (partition.side.size() < processes / 2) partition.side.insert(ProcessId{drawn_below(rng, processes)});
       return;
     default:
       for (std::uint32_t id = 0; id < processes; ++id)
@@ -48,8 +48,8 @@ Partition draw_partition(Rng& rng, std::uint32_t processes, std::uint32_t max_st
   Partition partition;
   draw_side(rng, processes, partition);
   partition.one_way = rng.below(4) == 0;
-  partition.from_step = below32(rng, max_steps);
-  partition.until_step = partition.from_step + 1 + below32(rng, max_steps);
+  partition.from_step = drawn_below(rng, max_steps);
+  partition.until_step = partition.from_step + 1 + drawn_below(rng, max_steps);
   return partition;
 }
 
@@ -62,8 +62,8 @@ void draw_schedule(Rng& rng, std::uint32_t processes, const NetworkFaults& netwo
   // Without reordering only the kinds that can keep the order within a link are left.
   schedule.kind = static_cast<ScheduleKind>(rng.below(network.reordering ? kScheduleKinds : 4));
   schedule.salt = rng.next();
-  schedule.steps = rng.below(8) == 0 ? 1 + below32(rng, max_steps) : max_steps;
-  schedule.changes = 1 + below32(rng, 5);
+  schedule.steps = rng.below(8) == 0 ? 1 + drawn_below(rng, max_steps) : max_steps;
+  schedule.changes = 1 + drawn_below(rng, 5);
   schedule.keep_link_order = !network.reordering;
   schedule.timer_permille = kTimers[rng.below(kTimers.size())];
   schedule.withhold_permille = 0;

@@ -7,10 +7,10 @@
 namespace parley::tcp {
 namespace {
 
-constexpr std::string_view kMagic = "PARLEYWL";
+constexpr std::string_view kLogMagic = "PARLEYWL";
 constexpr std::size_t kFormatAt = 8;
 constexpr std::size_t kNodeAt = 12;
-constexpr std::size_t kClusterAt = 16;
+constexpr std::size_t kOwnerClusterAt = 16;
 constexpr std::size_t kSaltAt = 32;
 constexpr std::size_t kFirstSequenceAt = 48;
 constexpr std::size_t kHeaderDigestAt = 56;
@@ -38,13 +38,13 @@ bool matches(ByteView bytes, ByteView expected) {
 }
 
 WalFault scan_header(ByteView file, const WalIdentity& identity, WalScan& scan) {
-  if (file.size() < kWalHeaderSize || !matches(file.first(kMagic.size()), as_bytes(kMagic))) return WalFault::kNoLog;
+  if (file.size() < kWalHeaderSize || !matches(file.first(kLogMagic.size()), as_bytes(kLogMagic))) return WalFault::kNoLog;
   if (load_le<std::uint32_t>(file.data() + kFormatAt) != kWalFormat) return WalFault::kFormat;
   std::copy_n(file.begin() + kSaltAt, scan.salt.size(), scan.salt.begin());
   if (!matches(file.subspan(kHeaderDigestAt, 16), digest(scan.salt, file.first(kHeaderDigestAt), {}))) {
     return WalFault::kHeaderDamaged;
   }
-  if (!matches(file.subspan(kClusterAt, 16), cluster_hash(identity.cluster_id))) return WalFault::kForeignCluster;
+  if (!matches(file.subspan(kOwnerClusterAt, 16), cluster_hash(identity.cluster_id))) return WalFault::kForeignCluster;
   if (load_le<std::uint32_t>(file.data() + kNodeAt) != identity.node) return WalFault::kForeignNode;
   scan.next_sequence = load_le<std::uint64_t>(file.data() + kFirstSequenceAt);
   return WalFault::kNone;
@@ -89,7 +89,7 @@ bool later_batch_follows(ByteView rest, const WalSalt& salt, std::uint64_t missi
 
 void append_wal_header(const WalHeader& header, Bytes& out) {
   const std::size_t start = out.size();
-  append(out, as_bytes(kMagic));
+  append(out, as_bytes(kLogMagic));
   append_le(out, kWalFormat);
   append_le(out, header.identity.node);
   append(out, cluster_hash(header.identity.cluster_id));

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 
+#include "cli/compiled/bracha.hpp"
 #include "faults/plan_reader.hpp"
 #include "faults/plan_writer.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"

@@ -2,10 +2,11 @@
 // most one server crashes for good; what it answered before that counts.
 #include <gtest/gtest.h>
 
+#include "cli/compiled/raft.hpp"
 #include "protocols/consensus/raft/raft.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 
-namespace parley::faults {
+namespace parley::faults::of_raft {
 namespace {
 
 using raft::Protocol;
@@ -76,4 +77,4 @@ TEST(RaftCampaign, every_run_equals_the_world) {
 }
 
 }  // namespace
-}  // namespace parley::faults
+}  // namespace parley::faults::of_raft

@@ -1,6 +1,7 @@
 // Replay says where a trace does not happen as recorded, and survives any trace.
 #include <gtest/gtest.h>
 
+#include "cli/compiled/bracha.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 

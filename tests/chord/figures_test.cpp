@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/chord.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/overlay/chord/chord.hpp"
 #include "tests/campaign/campaign_fixture.hpp"

@@ -8,7 +8,7 @@
 #include "protocols/core/error.hpp"
 #include "tests/cli/temp_folder.hpp"
 
-namespace parley::cli {
+namespace parley::cli::bad_traces {
 namespace {
 
 using nlohmann::json;
@@ -144,4 +144,4 @@ TEST(BadTraces, NoFile) {
 }
 
 }  // namespace
-}  // namespace parley::cli
+}  // namespace parley::cli::bad_traces

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/bracha.hpp"
 
 namespace parley::explore {
 namespace {

@@ -8,6 +8,8 @@
 #include "checker/explore/explore.hpp"
 #include "checker/explore/model_system.hpp"
 #include "checker/explore/plain/two_phase_commit.hpp"
+#include "cli/compiled/bracha.hpp"
+#include "cli/compiled/paxos.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/consensus/paxos/paxos.hpp"
 #include "protocols/core/error.hpp"

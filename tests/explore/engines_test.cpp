@@ -4,6 +4,7 @@
 #include "checker/explore/explore.hpp"
 #include "checker/explore/model_system.hpp"
 #include "checker/explore/plain/paxos.hpp"
+#include "cli/compiled/bracha.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "tests/explore/voter.hpp"
 

@@ -6,6 +6,7 @@
 #include "checker/explore/explore.hpp"
 #include "checker/explore/model_system.hpp"
 #include "checker/explore/plain/philosophers.hpp"
+#include "cli/compiled/bracha.hpp"
 #include "net/world/replay.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "tests/explore/courier.hpp"

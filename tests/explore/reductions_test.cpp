@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/bracha.hpp"
+#include "cli/compiled/raft.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
 #include "protocols/consensus/raft/raft.hpp"
 #include "tests/explore/token.hpp"
 #include "tests/explore/voter.hpp"
 
-namespace parley::explore {
+namespace parley::explore::reductions {
 namespace {
 
 template <Process P>
@@ -139,4 +141,4 @@ TEST(Reductions, RaftElectsOneLeaderEitherWay) {
 }
 
 }  // namespace
-}  // namespace parley::explore
+}  // namespace parley::explore::reductions

@@ -3,6 +3,7 @@
 
 #include "checker/conform/conform.hpp"
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/gossip.hpp"
 #include "models/maps/gossip.hpp"
 #include "models/ta_reader.hpp"
 #include "tests/campaign/campaign_fixture.hpp"

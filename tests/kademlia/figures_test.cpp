@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/kademlia.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/overlay/kademlia/kademlia.hpp"
 #include "tests/campaign/campaign_fixture.hpp"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/nakamoto.hpp"
 #include "protocols/ledger/nakamoto/nakamoto.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 

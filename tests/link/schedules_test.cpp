@@ -4,6 +4,8 @@
 #include <rapidcheck.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/alternating_bit.hpp"
+#include "cli/compiled/stable_data_link.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/link/alternating_bit/alternating_bit.hpp"
 #include "protocols/link/stable_data_link/stable_data_link.hpp"

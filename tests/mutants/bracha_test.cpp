@@ -7,7 +7,7 @@
 #include "protocols/broadcast/bracha/thresholds.hpp"
 #include "tests/mutants/hunt.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_bracha {
 namespace {
 
 using bracha::Config;
@@ -223,4 +223,4 @@ INSTANTIATE_TEST_SUITE_P(All, BrachaMutants, each(kMutations), MutationName());
 INSTANTIATE_TEST_SUITE_P(All, BrachaControls, each(kControls), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_bracha

@@ -5,7 +5,7 @@
 
 #include "tests/mutants/byzantine_defects.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_hotstuff {
 namespace {
 
 using hotstuff::Protocol;
@@ -73,4 +73,4 @@ TEST(Hotstuff, is_let_live) {
 INSTANTIATE_TEST_SUITE_P(All, HotstuffMutants, each(kMutations), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_hotstuff

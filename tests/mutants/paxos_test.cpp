@@ -7,7 +7,7 @@
 
 #include "tests/mutants/hunt.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_paxos {
 namespace {
 
 using paxos::Accepted;
@@ -137,4 +137,4 @@ TEST(Paxos, is_let_live) {
 INSTANTIATE_TEST_SUITE_P(All, PaxosMutants, each(kMutations), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_paxos

@@ -5,7 +5,7 @@
 
 #include "tests/mutants/byzantine_defects.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_pbft {
 namespace {
 
 using pbft::Protocol;
@@ -153,4 +153,4 @@ TEST(FamousBugs, a_view_change_without_prepared_certificates_loses_a_committed_r
 INSTANTIATE_TEST_SUITE_P(All, PbftMutants, each(kMutations), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_pbft

@@ -2,7 +2,7 @@
 #include "tests/mutants/hunt.hpp"
 #include "tests/mutants/raft_mutations.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_raft {
 namespace {
 
 using raft::Config;
@@ -73,4 +73,4 @@ TEST(Raft, is_let_live) {
 INSTANTIATE_TEST_SUITE_P(All, RaftMutants, each(raft_mutations::kMutations), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_raft

@@ -8,7 +8,7 @@
 #include "tests/mutants/mutation.hpp"
 #include "tests/mutants/raft_mutations.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_stale_read {
 namespace {
 
 using raft::Protocol;
@@ -87,4 +87,4 @@ TEST(StaleReads, HistoriesTellWhichLocalReadsAreStale) {
 }
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_stale_read

@@ -7,7 +7,7 @@
 
 #include "tests/mutants/hunt.hpp"
 
-namespace parley::mutants {
+namespace parley::mutants::of_two_phase_commit {
 namespace {
 
 using two_phase_commit::Begun;
@@ -132,4 +132,4 @@ TEST(TwoPhaseCommit, is_let_live) {
 INSTANTIATE_TEST_SUITE_P(All, TwoPhaseCommitMutants, each(kMutations), MutationName());
 
 }  // namespace
-}  // namespace parley::mutants
+}  // namespace parley::mutants::of_two_phase_commit

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/paxos.hpp"
 #include "protocols/consensus/paxos/paxos.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cli/compiled/raft.hpp"
 #include "tests/raft/forgetful.hpp"
 
 namespace parley::raft::testing {

@@ -3,7 +3,7 @@
 
 #include "tests/raft/node.hpp"
 
-namespace parley::raft::testing {
+namespace parley::raft::testing::replication {
 namespace {
 
 constexpr ProcessId kClient{3};  // the first client of three servers
@@ -209,4 +209,4 @@ TEST(RaftReplication, PeersAndClientsKeepToTheirOwnMessages) {
 }
 
 }  // namespace
-}  // namespace parley::raft::testing
+}  // namespace parley::raft::testing::replication

@@ -14,7 +14,7 @@
 #include "tests/smt/added_specification.hpp"
 #include "tests/source_dir.hpp"
 
-namespace parley {
+namespace parley::models_table {
 namespace {
 
 using Row = std::vector<std::string>;
@@ -85,4 +85,4 @@ TEST(PublicModels, NoVerdictDisagrees) {
 }
 
 }  // namespace
-}  // namespace parley
+}  // namespace parley::models_table

@@ -17,7 +17,7 @@
 #include "tests/smt/small_instances.hpp"
 #include "tests/source_dir.hpp"
 
-namespace parley {
+namespace parley::model_mutants {
 namespace {
 
 using testing_support::InstanceChecker;
@@ -207,4 +207,4 @@ TEST(InstanceChecker, AgreesWithTheTableauOnRandomAutomata) {
 }
 
 }  // namespace
-}  // namespace parley
+}  // namespace parley::model_mutants

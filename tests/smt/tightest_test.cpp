@@ -8,7 +8,7 @@
 #include "models/ta_reader.hpp"
 #include "tests/source_dir.hpp"
 
-namespace parley {
+namespace parley::tightest_conditions {
 namespace {
 
 const std::filesystem::path kModels = std::filesystem::path(source_dir()) / "models";
@@ -54,4 +54,4 @@ TEST(Tightest, WithoutSuchAnAssumptionThereIsAReason) {
 }
 
 }  // namespace
-}  // namespace parley
+}  // namespace parley::tightest_conditions

@@ -11,7 +11,7 @@
 #include "protocols/core/error.hpp"
 #include "tests/tcp/temp_folder.hpp"
 
-namespace parley::tcp {
+namespace parley::tcp::wal_testing {
 namespace {
 
 using test::TempFolder;
@@ -357,4 +357,4 @@ TEST(GroupCommit, RetriesWhenThereIsRoomAgain) {
 }
 
 }  // namespace
-}  // namespace parley::tcp
+}  // namespace parley::tcp::wal_testing

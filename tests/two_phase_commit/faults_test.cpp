@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "checker/explore/explore.hpp"
+#include "cli/compiled/two_phase_commit.hpp"
 #include "protocols/consensus/two_phase_commit/two_phase_commit.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 

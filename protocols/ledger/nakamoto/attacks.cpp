@@ -12,10 +12,6 @@ namespace parley::nakamoto {
 
 namespace {
 
-Height height_of(const Entry& entry) {
-  return entry.header.statement().height;
-}
-
 struct Coalition {
   ProcessId self;
   std::uint64_t accomplices = 0;

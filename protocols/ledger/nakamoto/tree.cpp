@@ -8,10 +8,6 @@ namespace parley::nakamoto {
 
 namespace {
 
-Height height_of(const Entry& entry) {
-  return entry.header.statement().height;
-}
-
 bool is_ancestor(const Tree& tree, const Entry& entry, const Header& of) {
   const Entry* found = ancestor(tree, entry, of.height);
   return found != nullptr && found->id == id_of(of);

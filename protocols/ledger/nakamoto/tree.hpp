@@ -11,6 +11,10 @@ namespace parley::nakamoto {
 
 Tree rooted();
 
+inline Height height_of(const Entry& entry) {
+  return entry.header.statement().height;
+}
+
 // Null when the tree does not hold it. Valid until the tree changes.
 const Entry* find(const Tree& tree, Height height, BlockId id);
 
