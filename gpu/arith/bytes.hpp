@@ -1,0 +1,40 @@
+// Loads and stores of words in either byte order, without regard to alignment. Everything in gpu/arith is constexpr:
+// that is what lets one source be compiled for the host, for a device (nvcc --expt-relaxed-constexpr) and be evaluated
+// at compile time, with no qualifier in front of any function.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace parley::gpu {
+
+using Bytes32 = std::array<std::uint8_t, 32>;
+using Bytes64 = std::array<std::uint8_t, 64>;
+
+template <class Word>
+constexpr Word load_little(const std::uint8_t* bytes) {
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof(Word); ++i) word |= static_cast<Word>(static_cast<Word>(bytes[i]) << (8 * i));
+  return word;
+}
+
+template <class Word>
+constexpr void store_little(std::uint8_t* bytes, Word word) {
+  for (std::size_t i = 0; i < sizeof(Word); ++i) bytes[i] = static_cast<std::uint8_t>(word >> (8 * i));
+}
+
+template <class Word>
+constexpr Word load_big(const std::uint8_t* bytes) {
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof(Word); ++i) word = static_cast<Word>(word << 8) | static_cast<Word>(bytes[i]);
+  return word;
+}
+
+template <class Word>
+constexpr void store_big(std::uint8_t* bytes, Word word) {
+  for (std::size_t i = 0; i < sizeof(Word); ++i)
+    bytes[i] = static_cast<std::uint8_t>(word >> (8 * (sizeof(Word) - 1 - i)));
+}
+
+}  // namespace parley::gpu
