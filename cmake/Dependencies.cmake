@@ -8,6 +8,7 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(isal IMPORTED_TARGET libisal)  # codes over GF(2^8); without it the project's own are used
 find_library(PARLEY_Z3_LIBRARY z3 REQUIRED)
 find_path(PARLEY_Z3_INCLUDE z3++.h REQUIRED)
 add_library(parley_z3 INTERFACE)
@@ -27,4 +28,5 @@ if(PARLEY_TESTS OR PARLEY_FUZZ)
 endif()
 if(PARLEY_BENCH)
   find_package(benchmark REQUIRED)
+  pkg_check_modules(openssl REQUIRED IMPORTED_TARGET libcrypto)  # what bench/gpu_bench.cpp compares with
 endif()

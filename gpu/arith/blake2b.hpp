@@ -53,7 +53,7 @@ constexpr void round(std::array<Word, 16>& v, const std::array<Word, 16>& m) {
 
 // One block. `count`: message bytes so far, this block included; `final`: all ones in the last block, else zero.
 template <class Word>
-constexpr void blake2b_compress(std::array<Word, 8>& h, const std::array<Word, 16>& m, std::uint64_t count,
+constexpr void blake2b_compress(std::array<Word, 8>& h, const std::array<Word, 16>& m, const Word& count,
                                 std::uint64_t final) {
   const std::array<std::uint64_t, 8> iv = sha512_start();
   std::array<Word, 16> v{};
@@ -82,7 +82,7 @@ constexpr std::array<std::uint64_t, 16> blake2b_block(const Source& source, std:
     constexpr std::size_t i = index;
     const std::size_t at = 128 * block + 8 * i;
     if (at + 8 <= source.size()) {
-      words[i] = __builtin_bswap64(source.template big<std::uint64_t>(at));
+      words[i] = swapped(source.template big<std::uint64_t>(at));
     } else {
       for (std::size_t j = at; j < source.size(); ++j)
         words[i] |= static_cast<std::uint64_t>(source.byte(j)) << (8 * (j - at));
@@ -105,8 +105,8 @@ constexpr std::array<std::uint8_t, Bytes> blake2b(const Source& source) {
   const std::size_t blocks = blake2b_blocks(source.size());
   for (std::size_t block = 0; block < blocks; ++block) {
     const bool last = block + 1 == blocks;
-    blake2b_compress(state, blake2b_block(source, block), last ? source.size() : 128 * (block + 1),
-                     last ? ~std::uint64_t{0} : 0);
+    const std::uint64_t count = last ? source.size() : 128 * (block + 1);
+    blake2b_compress(state, blake2b_block(source, block), count, last ? ~std::uint64_t{0} : 0);
   }
   std::array<std::uint8_t, Bytes> digest{};
   for (std::size_t i = 0; i < Bytes / 8; ++i) store_little(digest.data() + 8 * i, state[i]);

@@ -197,7 +197,7 @@ constexpr Decoded<F> decode_point(const Bytes32& bytes) {
 constexpr bool is_canonical_encoding(const Bytes32& bytes) {
   Bytes32 y = bytes;
   y[31] &= 0x7f;
-  if (Field51::from_bytes(bytes).to_bytes() != y) return false;
+  if (!same(Field51::from_bytes(bytes).to_bytes(), y)) return false;
   const bool sign = (bytes[31] & 0x80) != 0;
   const Field51 value = Field51::from_bytes(y);
   return !sign || !is_zero(value.squared() - Field51::one());

@@ -1,5 +1,5 @@
-// GF(2^255 - 19) in five limbs of 51 bits: the representation for 64-bit processors, where a product of two limbs is one
-// instruction (the layout of Bernstein, Duif, Lange, Schwabe, Yang, "High-speed high-security signatures", 2011).
+// GF(2^255 - 19) in five limbs of 51 bits: the representation for 64-bit processors, where a product of two limbs is
+// one instruction (the layout of Bernstein, Duif, Lange, Schwabe, Yang, "High-speed high-security signatures", 2011).
 //
 // Limbs may exceed 51 bits. A product has limbs below 2^51 + 2^15. Sums and differences do not carry, so:
 // REQUIRES of a - b: b is a product, a decoded value or a sum of two such (limbs below 2^52.6); of a * b and squared():
@@ -100,11 +100,10 @@ constexpr Field51 Field51::squared() const {
   const std::uint64_t d1 = 2 * a1;
   const std::uint64_t c3 = 19 * a3;
   const std::uint64_t c4 = 19 * a4;
-  return field51_detail::reduced({product(a0, a0) + product(d1, c4) + product(2 * a2, c3),
-                                  product(d0, a1) + product(2 * a2, c4) + product(a3, c3),
-                                  product(d0, a2) + product(a1, a1) + product(2 * a3, c4),
-                                  product(d0, a3) + product(d1, a2) + product(a4, c4),
-                                  product(d0, a4) + product(d1, a3) + product(a2, a2)});
+  return field51_detail::reduced(
+      {product(a0, a0) + product(d1, c4) + product(2 * a2, c3), product(d0, a1) + product(2 * a2, c4) + product(a3, c3),
+       product(d0, a2) + product(a1, a1) + product(2 * a3, c4), product(d0, a3) + product(d1, a2) + product(a4, c4),
+       product(d0, a4) + product(d1, a3) + product(a2, a2)});
 }
 
 constexpr Field51 Field51::negated() const {

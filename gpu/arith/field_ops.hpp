@@ -35,7 +35,6 @@ constexpr F sqrt_minus_one() {
   return field_constant<F>(0xc4ee1b274a0ea0b0, 0x2f431806ad2fe478, 0x2b4d00993dfbd7a7, 0x2b8324804fc1df0b);
 }
 
-
 template <class F>
 constexpr bool is_zero(const F& a) {
   const Bytes32 bytes = a.to_bytes();
@@ -52,7 +51,7 @@ constexpr bool is_negative(const F& a) {
 
 template <class F>
 constexpr bool equal(const F& a, const F& b) {
-  return a.to_bytes() == b.to_bytes();
+  return same(a.to_bytes(), b.to_bytes());
 }
 
 template <class F>

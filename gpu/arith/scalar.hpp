@@ -97,7 +97,9 @@ constexpr Scalar operator*(const Scalar& a, const Scalar& b) {
 }
 
 constexpr bool is_zero(const Scalar& a) {
-  return a == Scalar{};
+  std::uint32_t any = 0;
+  for (const std::uint32_t limb : a.limb) any |= limb;
+  return any == 0;
 }
 
 constexpr Scalar negated(const Scalar& a) {

@@ -1,8 +1,9 @@
 // Points of edwards25519 against the affine formulas over GMP, and against libsodium.
+#include "gpu/arith/edwards.hpp"
+
 #include <gtest/gtest.h>
 #include <sodium.h>
 
-#include "gpu/arith/edwards.hpp"
 #include "tests/gpu/oracle.hpp"
 #include "tests/gpu/samples.hpp"
 

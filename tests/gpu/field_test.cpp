@@ -53,10 +53,18 @@ TYPED_TEST(Field, StaysRightOverLongChains) {
     const F b = F::from_bytes(bytes);
     const mpz_class y = low_255(bytes);
     switch (samples.below(4)) {
-      case 0: value = (value + b) * (value - b), expected = (expected + y) * (expected - y); break;
-      case 1: value = value * b, expected = expected * y; break;
-      case 2: value = (b - value).squared(), expected = (y - expected) * (y - expected); break;
-      default: value = value.negated() * value, expected = -expected * expected; break;
+      case 0:
+        value = (value + b) * (value - b), expected = (expected + y) * (expected - y);
+        break;
+      case 1:
+        value = value * b, expected = expected * y;
+        break;
+      case 2:
+        value = (b - value).squared(), expected = (y - expected) * (y - expected);
+        break;
+      default:
+        value = value.negated() * value, expected = -expected * expected;
+        break;
     }
     expected = mod_p(expected);
     ASSERT_EQ(number(value.to_bytes()), expected) << i;

@@ -44,7 +44,9 @@ inline mpz_class power(const mpz_class& base, const mpz_class& exponent, const m
   return out;
 }
 inline mpz_class inverse(const mpz_class& value, const mpz_class& modulus) {
-  return power(value, modulus - 2, modulus);
+  mpz_class out;
+  if (mpz_invert(out.get_mpz_t(), value.get_mpz_t(), modulus.get_mpz_t()) == 0) return 0;  // of zero
+  return out;
 }
 
 inline const mpz_class kD = mod_p(-121665 * inverse(121666, kPrime));

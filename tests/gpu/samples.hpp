@@ -64,7 +64,8 @@ class Samples {
   Bytes32 edge_bytes() {
     Bytes32 out{};
     switch (below(4)) {
-      case 0: return bytes<32>();
+      case 0:
+        return bytes<32>();
       case 1:
         for (std::uint8_t& byte : out) byte = below(2) == 0 ? 0x00 : 0xff;
         return out;
@@ -73,7 +74,9 @@ class Samples {
         out[0] = static_cast<std::uint8_t>(word());
         out[31] = below(2) == 0 ? 0x7f : 0xff;
         return out;
-      default: out[below(32)] = static_cast<std::uint8_t>(word()); return out;
+      default:
+        out[below(32)] = static_cast<std::uint8_t>(word());
+        return out;
     }
   }
 

@@ -40,9 +40,15 @@ void check_group() {
   }
 }
 
-TEST(Modular, PowerOfTwo) { check_group<Modulo64>(); }
-TEST(Modular, Mersenne) { check_group<Modulo61>(); }
-TEST(Modular, Prime32) { check_group<Modulo32>(); }
+TEST(Modular, PowerOfTwo) {
+  check_group<Modulo64>();
+}
+TEST(Modular, Mersenne) {
+  check_group<Modulo61>();
+}
+TEST(Modular, Prime32) {
+  check_group<Modulo32>();
+}
 
 // Long division of the product of two polynomials.
 template <class Field>

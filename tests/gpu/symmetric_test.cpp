@@ -20,7 +20,8 @@ std::vector<std::uint8_t> text(std::string_view characters) {
 
 // FIPS 180-4's examples as NIST publishes them ("abc", two blocks), and the empty message.
 TEST(Sha256, PublishedVectors) {
-  EXPECT_EQ(to_hex(sha256(message_of(text("abc")))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(sha256(message_of(text("abc")))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(to_hex(sha256(Message{})), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(to_hex(sha256(message_of(text("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")))),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
@@ -118,8 +119,8 @@ TEST(ChaCha20, AgreesWithLibsodium) {
     const std::uint64_t counter = samples.word() >> samples.below(64);
     const std::uint64_t nonce = samples.word();
     Bytes64 expected{};
-    crypto_stream_chacha20_xor_ic(expected.data(), Bytes64{}.data(), 64,
-                                  reinterpret_cast<const unsigned char*>(&nonce), counter, key.data());
+    crypto_stream_chacha20_xor_ic(expected.data(), Bytes64{}.data(), 64, reinterpret_cast<const unsigned char*>(&nonce),
+                                  counter, key.data());
     const auto block = chacha20_block(chacha20_state(key, counter, nonce));
     ASSERT_EQ(std::memcmp(block.data(), expected.data(), 64), 0);
   }
