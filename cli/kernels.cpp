@@ -40,6 +40,7 @@ std::vector<Kernel> kernels() {
   add("masked_sum_32", "elements (16 masks, 2^32-5)", Operation::kMask, 1 << 16)->group = gpu::Group::kModulo32;
   add("reed_solomon_8", "bytes a block (10 + 4 blocks)", Operation::kCode, 1 << 20);
   add("reed_solomon_16", "bytes a block (10 + 4 blocks)", Operation::kCode, 1 << 20)->field = gpu::CodeField::kBinary16;
+  add("nakamoto_race", "replicas (6 confirmations)", Operation::kReplica, 1 << 14);
   return all;
 }
 
