@@ -17,7 +17,10 @@ class WorkerPool {
   }
   // Finishes what was added.
   ~WorkerPool() {
-    for (std::jthread& worker : workers_) worker.request_stop();
+    {
+      const std::lock_guard lock(mutex_);  // or a worker could miss it between its check and its sleep
+      for (std::jthread& worker : workers_) worker.request_stop();
+    }
     wake_.notify_all();
   }
   WorkerPool(const WorkerPool&) = delete;

@@ -6,9 +6,12 @@
 namespace parley::gpu::cuda {
 
 inline constexpr unsigned kThreadsPerBlock = 128;
+// Blocks that a multiprocessor must be able to hold: 65,536 registers / (4 * 128) = 128 a thread. Said outright, because
+// without it ptxas aims at 96 for some kernels, and spills.
+inline constexpr unsigned kBlocksAtLeast = 4;
 
 template <class Kernel>
-__global__ void __launch_bounds__(kThreadsPerBlock) over_items(Kernel kernel, std::size_t items) {
+__global__ void __launch_bounds__(kThreadsPerBlock, kBlocksAtLeast) over_items(Kernel kernel, std::size_t items) {
   const std::size_t step = static_cast<std::size_t>(gridDim.x) * blockDim.x;
   for (std::size_t item = static_cast<std::size_t>(blockIdx.x) * blockDim.x + threadIdx.x; item < items; item += step)
     kernel(item);

@@ -52,7 +52,7 @@ constexpr Budget kBudgets[] = {
     {"DigestKernelILNS0_4HashE1E", 60, 128, 1024},
     {"DigestKernelILNS0_4HashE2E", 60, 128, 512},
     {"10NodeKernelILNS0_4HashE0E", 40, 72, 512},
-    {"10NodeKernelILNS0_4HashE2E", 60, 128, 512},
+    {"10NodeKernelILNS0_4HashE2E", 40, 128, 512},
     {"12VerifyKernelE", 64, 128, 3072},
     {"22RegisteredVerifyKernelE", 64, 128, 3072},
     {"MaskKernelINS0_8Modulo64E", 40, 80, 64},
