@@ -2,7 +2,7 @@
 """Counts the instructions of each kernel in a cubin, by opcode: bench/gpu/instruction_counts.py FILE.cubin
 
 From sm_70 on an instruction has 16 bytes, and the lowest 12 bits of its first word say which it is and where its
-operands come from; the low byte of those tells the operation. Names are as nvdisasm prints them, for those that matter here.
+operands come from; the low byte of those tells the operation. Names are as nvdisasm prints them, where they matter.
 """
 import collections
 import struct

@@ -6,8 +6,8 @@
 namespace parley::gpu::cuda {
 
 inline constexpr unsigned kThreadsPerBlock = 128;
-// Blocks that a multiprocessor must be able to hold: 65,536 registers / (4 * 128) = 128 a thread. Said outright, because
-// without it ptxas aims at 96 for some kernels, and spills.
+// Blocks that a multiprocessor must be able to hold: 65,536 registers / (4 * 128) = 128 a thread. Said outright, for
+// otherwise ptxas aims at 96 for some kernels, and spills.
 inline constexpr unsigned kBlocksAtLeast = 4;
 
 template <class Kernel>
