@@ -1,48 +1,60 @@
-// Batch kernels behind one interface. Results are pure functions of bytes, the same on every backend; the CPU backend
-// is always there and is the oracle for all others. No accelerator backend is built yet.
+// Where batches are computed. The CPU backend is always there and is the oracle for all others; an accelerator's is
+// there when it was built and a device is found at run time.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <string_view>
-#include <vector>
+#include <optional>
+#include <string>
+
+#include "gpu/batch.hpp"
 
 namespace parley::gpu {
 
-using Digest = std::array<std::byte, 32>;
-
-// Many messages in one buffer: message i is bytes [ends[i-1], ends[i]), the first begins at 0.
-struct MessageBatch {
-  std::span<const std::byte> bytes;
-  std::span<const std::size_t> ends;  // ascending, the last at most bytes.size()
-
-  std::size_t size() const { return ends.size(); }
-  std::span<const std::byte> message(std::size_t index) const {
-    const std::size_t begin = index == 0 ? 0 : ends[index - 1];
-    return bytes.subspan(begin, ends[index] - begin);
-  }
+struct Capabilities {
+  std::string name;              // of the backend: "cpu", "cuda"
+  std::string device;            // and of what it runs on
+  std::string detail;            // instruction sets, architecture
+  unsigned lanes = 0;            // threads of the CPU, multiprocessors of a device
+  std::size_t memory_bytes = 0;  // of a device; 0 for the host's
 };
 
-enum class Hash : std::uint8_t { kSha256, kBlake2b256 };
+// Tickets of one backend are numbered from 1 in the order of submission.
+struct Ticket {
+  std::uint64_t number = 0;
+  friend bool operator==(const Ticket&, const Ticket&) = default;
+};
 
-constexpr std::string_view to_string(Hash hash) {
-  return hash == Hash::kSha256 ? "sha256" : "blake2b256";
-}
-inline constexpr std::array kHashes{Hash::kSha256, Hash::kBlake2b256};
+enum class Progress : std::uint8_t {
+  kPending,
+  kDone,    // the outputs are complete
+  kFailed,  // the backend is broken; the outputs are worth nothing
+};
 
-// Thread safety: const members may be called concurrently.
+// Thread safety: all members may be called concurrently.
 class Backend {
  public:
   virtual ~Backend() = default;
-  virtual std::string_view name() const = 0;
-  // One digest a message, in order.
-  virtual std::vector<Digest> digests(Hash hash, const MessageBatch& batch) const = 0;
+  virtual const Capabilities& capabilities() const = 0;
+  // Starts the batch and returns at once. What it refers to stays alive and untouched until the ticket is no longer
+  // pending. Throws std::invalid_argument when the batch's lengths do not fit together.
+  virtual Ticket submit(const Batch& batch) = 0;
+  // A ticket that has been reported as done or failed may be asked for again; a failure stays one.
+  virtual Progress poll(Ticket ticket) = 0;
+  virtual Progress wait(Ticket ticket) = 0;
 };
 
-// Uses up to `threads` threads for large batches.
+// The whole of a batch, now. False when the backend failed.
+inline bool compute(Backend& backend, const Batch& batch) {
+  return backend.wait(backend.submit(batch)) == Progress::kDone;
+}
+
+// Runs on `threads` threads of its own (at least one). Never fails.
 std::unique_ptr<Backend> make_cpu_backend(unsigned threads);
+
+// What stands in the way of an accelerator: "not built", "no driver", "no device", or empty when there is one.
+std::string cuda_absence();
+// Null when cuda_absence() is not empty.
+std::unique_ptr<Backend> make_cuda_backend();
 
 }  // namespace parley::gpu

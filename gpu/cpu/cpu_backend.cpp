@@ -1,63 +1,93 @@
 #include <algorithm>
-#include <stdexcept>
-#include <sodium.h>
+#include <condition_variable>
+#include <map>
+#include <mutex>
 #include <thread>
 
 #include "gpu/backend.hpp"
+#include "gpu/cpu/kernels.hpp"
+#include "gpu/cpu/worker_pool.hpp"
 
 namespace parley::gpu {
 
 namespace {
 
-// Below this many messages a thread costs more than it saves.
-constexpr std::size_t kLeastPerThread = 4096;
-
-const unsigned char* raw(std::span<const std::byte> bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-Digest digest_of(Hash hash, std::span<const std::byte> message) {
-  Digest digest{};
-  auto* out = reinterpret_cast<unsigned char*>(digest.data());
-  if (hash == Hash::kSha256) {
-    crypto_hash_sha256(out, raw(message), message.size());
-  } else {
-    crypto_generichash(out, digest.size(), raw(message), message.size(), nullptr, 0);
-  }
-  return digest;
+Capabilities describe(const cpu::Features& features, unsigned threads) {
+  Capabilities capabilities;
+  capabilities.name = "cpu";
+  capabilities.device = "host";
+  capabilities.detail = std::string(features.avx2 ? "AVX2" : "no AVX2") + (features.sha ? ", SHA extensions" : "");
+  capabilities.lanes = threads;
+  return capabilities;
 }
 
 class CpuBackend : public Backend {
  public:
-  explicit CpuBackend(unsigned threads) : threads_(std::max(1U, threads)) {}
+  explicit CpuBackend(unsigned threads)
+      : context_(cpu::detect_features()), capabilities_(describe(context_.features, threads)), pool_(threads) {}
 
-  std::string_view name() const override { return "cpu"; }
+  const Capabilities& capabilities() const override { return capabilities_; }
 
-  std::vector<Digest> digests(Hash hash, const MessageBatch& batch) const override {
-    std::vector<Digest> results(batch.size());
-    const std::size_t parts = std::clamp<std::size_t>(batch.size() / kLeastPerThread, 1, threads_);
-    const auto work = [&](std::size_t part) {
-      const std::size_t end = batch.size() * (part + 1) / parts;
-      for (std::size_t index = batch.size() * part / parts; index < end; ++index)
-        results[index] = digest_of(hash, batch.message(index));
-    };
-    std::vector<std::thread> workers;
-    for (std::size_t part = 1; part < parts; ++part) workers.emplace_back(work, part);
-    work(0);
-    for (std::thread& worker : workers) worker.join();
-    return results;
+  Ticket submit(const Batch& batch) override {
+    check_batch(batch);
+    return std::visit([&](const auto& each) { return start(each); }, batch);
+  }
+
+  Progress poll(Ticket ticket) override {
+    const std::lock_guard lock(mutex_);
+    return open_.contains(ticket.number) ? Progress::kPending : Progress::kDone;
+  }
+
+  Progress wait(Ticket ticket) override {
+    std::unique_lock lock(mutex_);
+    finished_.wait(lock, [&] { return !open_.contains(ticket.number); });
+    return Progress::kDone;
   }
 
  private:
-  unsigned threads_;
+  template <class Each>
+  Ticket start(const Each& batch) {
+    const std::size_t grain = cpu::grain(batch);
+    const std::size_t grains = (batch.size() + grain - 1) / grain;
+    const std::size_t parts = std::min<std::size_t>(grains, capabilities_.lanes * std::size_t{4});
+    std::uint64_t number = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      number = ++last_;
+      if (parts > 0) open_.emplace(number, parts);
+    }
+    for (std::size_t part = 0; part < parts; ++part) {
+      const std::size_t first = grains * part / parts * grain;
+      const std::size_t last = std::min(batch.size(), grains * (part + 1) / parts * grain);
+      pool_.add([this, batch, first, last, number] {
+        cpu::run(context_, batch, first, last);
+        finish_part(number);
+      });
+    }
+    return {number};
+  }
+
+  void finish_part(std::uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    const auto found = open_.find(number);
+    if (--found->second > 0) return;
+    open_.erase(found);
+    finished_.notify_all();
+  }
+
+  cpu::Context context_;
+  Capabilities capabilities_;
+  std::mutex mutex_;
+  std::condition_variable finished_;
+  std::uint64_t last_ = 0;
+  std::map<std::uint64_t, std::size_t> open_;  // parts not yet done
+  cpu::WorkerPool pool_;                       // last: its threads use the rest
 };
 
 }  // namespace
 
 std::unique_ptr<Backend> make_cpu_backend(unsigned threads) {
-  // sodium_init picks the fastest implementations; it may be called again and again.
-  if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised: no source of randomness");
-  return std::make_unique<CpuBackend>(threads);
+  return std::make_unique<CpuBackend>(std::max(1U, threads));
 }
 
 }  // namespace parley::gpu
