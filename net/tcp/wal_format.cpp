@@ -38,7 +38,8 @@ bool matches(ByteView bytes, ByteView expected) {
 }
 
 WalFault scan_header(ByteView file, const WalIdentity& identity, WalScan& scan) {
-  if (file.size() < kWalHeaderSize || !matches(file.first(kLogMagic.size()), as_bytes(kLogMagic))) return WalFault::kNoLog;
+  if (file.size() < kWalHeaderSize || !matches(file.first(kLogMagic.size()), as_bytes(kLogMagic)))
+    return WalFault::kNoLog;
   if (load_le<std::uint32_t>(file.data() + kFormatAt) != kWalFormat) return WalFault::kFormat;
   std::copy_n(file.begin() + kSaltAt, scan.salt.size(), scan.salt.begin());
   if (!matches(file.subspan(kHeaderDigestAt, 16), digest(scan.salt, file.first(kHeaderDigestAt), {}))) {

@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"skel P {\nshared x;\nassumptions (1) { x > 1; }\n}", "line 3, column 19",
                   "expected no shared variable in an assumption"},
         ErrorCase{"skel P {\nparameters N;\nassumptions (N) { }\n}", "line 3, column 14", "expected a number"},
-        ErrorCase{"skel P {\nparameters N;\nassumptions (1) { N + 1; }\n}", "line 3, column 19", "found a number"},
+        ErrorCase{"skel P {\nparameters N;\nassumptions (1) { N + 1; }\n}", "line 3, column 19", "found an expression"},
         ErrorCase{"skel P {\nparameters N;\nassumptions (1) { (N > 1) + 2 > 1; }\n}", "line 3, column 27",
                   "found a condition"},
         ErrorCase{"skel P {\nlocations (1) { a: [x]; }\n}", "line 2, column 21", "expected a number"},

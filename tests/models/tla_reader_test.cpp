@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         TlaErrorCase{"T, F ", "T, T ", "line 4, column 42", "'T', which is already declared"},
         TlaErrorCase{"T >= F", "T >= G", "line 6, column 22", "'G', which is not declared before"},
         TlaErrorCase{"T >= F", "T >= sent", "line 6, column 22", "no shared variable in an assumption, found 'sent'"},
-        TlaErrorCase{"T >= F", "T", "line 6, column 17", "expected a condition at 'T', found a number"},
+        TlaErrorCase{"T >= F", "T", "line 6, column 17", "expected a condition at 'T', found an expression"},
         TlaErrorCase{"TypeOk ==", "Types ==", "line 2, column 13", "a definition of TypeOk"},
         TlaErrorCase{"sent \\in Nat", "sent \\in Int", "line 10, column 19", "a shared variable in Nat"},
         TlaErrorCase{"\"done\"}]", "\"told\"}]", "line 12, column 68", "expected a new location, found 'told' again"},
