@@ -36,8 +36,7 @@ VerifyOptions options_of(const Command& command) {
   if (!command.engine.empty()) options.engine = command.engine;
   if (command.timeout_seconds > 0) {
     options.timeout_seconds = command.timeout_seconds;
-    options.end = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                         std::chrono::duration<double>(command.timeout_seconds));
+    options.end = deadline_after(command.timeout_seconds);
   }
   options.threads = command.threads;
   if (!command.resilience.empty()) options.resilience = command.resilience;
@@ -46,7 +45,7 @@ VerifyOptions options_of(const Command& command) {
 
 std::chrono::steady_clock::time_point half_way(std::chrono::steady_clock::time_point end) {
   const auto now = std::chrono::steady_clock::now();
-  return end == std::chrono::steady_clock::time_point::max() || end <= now ? end : now + (end - now) / 2;
+  return end <= now ? end : now + (end - now) / 2;
 }
 
 }  // namespace
@@ -63,7 +62,7 @@ int run_verify(const Command& command, const std::atomic<bool>& stop) {
   check_extras(extras, models, options);
   std::optional<EnvironmentError> not_stored;
   VerifyOptions for_verdicts = options;
-  if (extras.any()) for_verdicts.end = half_way(options.end);
+  if (extras.any() && options.is_bounded()) for_verdicts.end = half_way(options.end);
   verify_models(models, for_verdicts, [&](ModelResult& model, const SpecResult& spec) {
     if (!command.quiet) print_result(model, spec);
     try {

@@ -1,7 +1,6 @@
 #include "cli/verify_extras.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 #include <string>
 #include <system_error>
@@ -30,18 +29,17 @@ class Extras {
       : extras_(extras), options_(options), quiet_(quiet), result_(result) {}
 
   void add(const ModelResult& model) {
-    if (extras_.vacuity && !is_over()) add_vacuity(model);
+    if (extras_.vacuity && !options_.is_over()) add_vacuity(model);
     for (std::size_t i = 0; i < model.specs.size(); ++i) {
       if (extras_.tightest)
-        is_over() ? note(first_ + i, "tightest: out of time") : add_tightest(model, model.specs[i], first_ + i);
+        options_.is_over() ? note(first_ + i, "tightest: out of time")
+                           : add_tightest(model, model.specs[i], first_ + i);
       if (extras_.certificate) add_certificate(model, model.specs[i], first_ + i);
     }
     first_ += model.specs.size();
   }
 
  private:
-  bool is_over() const { return options_.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.end; }
-
   template <class... Values>
   void tell(fmt::format_string<Values...> format, Values&&... values) const {
     if (!quiet_) say(format, std::forward<Values>(values)...);
@@ -60,9 +58,7 @@ class Extras {
   // The options, with an end after so many seconds.
   VerifyOptions within(double seconds) const {
     VerifyOptions options = options_;
-    options.end = std::min(
-        options.end, std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                                            std::chrono::duration<double>(seconds)));
+    options.end = std::min(options.end, deadline_after(seconds));
     return options;
   }
 
@@ -116,7 +112,7 @@ class Extras {
   std::variant<Certificate, NoCertificate> certificate_of(const ModelResult& model, const SpecResult& spec) const {
     if (spec.verdict == Verdict::kViolated) return NoCertificate{"violated, as the counterexample's replay shows"};
     if (spec.verdict == Verdict::kUnknown) return NoCertificate{"undecided"};
-    if (is_over()) return NoCertificate{"out of time"};
+    if (options_.is_over()) return NoCertificate{"out of time"};
     const auto at = find_specification(model.automaton, spec.spec);
     auto outcome = certify(model.automaton, model.automaton.specifications.at(at.value()), spec.segments, options_);
     if (auto* none = std::get_if<NoCertificate>(&outcome); none != nullptr && spec.engine != "smt")

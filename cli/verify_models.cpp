@@ -59,7 +59,7 @@ std::vector<std::string> labels_of(const std::vector<std::filesystem::path>& fil
 std::chrono::steady_clock::time_point share_of(std::chrono::steady_clock::time_point end, std::size_t own,
                                                std::size_t waiting) {
   const auto now = std::chrono::steady_clock::now();
-  if (end == std::chrono::steady_clock::time_point::max() || own == waiting || end <= now) return end;
+  if (own == waiting || end <= now) return end;
   const double part = static_cast<double>(own) / static_cast<double>(waiting);
   return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>((end - now) * part);
 }
@@ -92,7 +92,7 @@ void verify_models(std::vector<ModelResult>& models, const VerifyOptions& option
   std::size_t waiting = 0;
   for (const ModelResult& model : models) waiting += count(model);
   for (ModelResult& model : models) {
-    plain.end = share_of(options.end, count(model), waiting);
+    if (options.is_bounded()) plain.end = share_of(options.end, count(model), waiting);
     plain.on_result = [&](const SpecResult& spec) {
       if (on_result) on_result(model, spec);
     };

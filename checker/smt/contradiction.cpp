@@ -22,6 +22,10 @@ ThresholdAutomaton beginning(const ThresholdAutomaton& automaton, std::size_t co
 
 }  // namespace
 
+const std::string& file_of(const ThresholdAutomaton& automaton) {
+  return automaton.source.file.empty() ? automaton.name : automaton.source.file;
+}
+
 std::optional<std::size_t> find_contradiction(const ThresholdAutomaton& automaton) {
   const std::size_t conditions = automaton.assumptions.size() + automaton.inits.size();
   for (std::size_t count = conditions; count > 0; --count)
@@ -33,12 +37,11 @@ std::optional<std::size_t> find_contradiction(const ThresholdAutomaton& automato
 void demand_consistency(const ThresholdAutomaton& automaton) {
   const auto at = find_contradiction(automaton);
   if (!at) return;
-  const std::string& file = automaton.source.file.empty() ? automaton.name : automaton.source.file;
   const bool is_init = *at >= automaton.assumptions.size();
   const std::size_t position = is_init ? *at - automaton.assumptions.size() : *at;
   const auto& places = is_init ? automaton.source.inits : automaton.source.assumptions;
   const std::string kind = is_init ? "initial conditions" : "assumptions";
-  throw InputError(file, position < places.size() ? places[position] : kind,
+  throw InputError(file_of(automaton), position < places.size() ? places[position] : kind,
                    "expected " + kind + " that some parameters satisfy, found that " +
                        to_string(automaton, (is_init ? automaton.inits : automaton.assumptions)[position]) +
                        " contradicts " + (is_init ? "the assumptions and the conditions" : "those") + " before it");

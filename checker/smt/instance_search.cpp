@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_set>
 
 #include "checker/smt/loop.hpp"
 
@@ -295,11 +296,7 @@ std::optional<std::vector<InstanceSearch::Edge>> InstanceSearch::way_within(
     const std::function<bool(std::uint32_t)>& wanted) const {
   std::unordered_map<std::uint32_t, std::vector<Edge>> ways;
   std::deque<std::uint32_t> open{from};
-  const std::unordered_map<std::uint32_t, bool> inside = [&] {
-    std::unordered_map<std::uint32_t, bool> members;
-    for (const std::uint32_t member : component) members.emplace(member, true);
-    return members;
-  }();
+  const std::unordered_set<std::uint32_t> inside(component.begin(), component.end());
   ways[from] = {};
   while (!open.empty()) {
     const std::uint32_t number = open.front();

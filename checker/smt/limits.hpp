@@ -6,11 +6,9 @@
 #include <thread>
 #include <z3++.h>
 
+#include "checker/smt/deadline.hpp"
+
 namespace parley {
-
-using Deadline = std::chrono::steady_clock::time_point;
-
-Deadline deadline_after(double seconds);  // of 0 to some years; other numbers are taken for the nearest of these
 
 struct Limits {
   Deadline deadline;

@@ -1,7 +1,6 @@
 #include "checker/smt/synthesis.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <set>
 #include <string>
@@ -79,7 +78,7 @@ class Synthesis {
     for (const UnknownRange& range : result_.ranges) values.push_back(range.low);
     std::size_t looked_at = 0;
     do {
-      if (is_over()) break;
+      if (options_.verify.is_over()) break;
       if (options_.progress) options_.progress(looked_at, result_.candidates);
       look_at(values);
       ++looked_at;
@@ -104,10 +103,6 @@ class Synthesis {
       // These values make no model.
     }
     return std::nullopt;
-  }
-
-  bool is_over() const {
-    return options_.verify.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.verify.end;
   }
 
   void look_at(const Values& values) {

@@ -1,7 +1,6 @@
 #include "checker/smt/tightest.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <set>
 #include <utility>
@@ -105,7 +104,7 @@ class Weakener {
   }
 
   SpecResult ask(const Comparison& condition) const {
-    if (options_.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.end) return {};
+    if (options_.is_over()) return {};
     ThresholdAutomaton changed = automaton_;
     changed.assumptions[position_].comparison = condition;
     return verify(changed, options_).at(0);

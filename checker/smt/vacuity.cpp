@@ -89,8 +89,7 @@ class VacuityCheck {
 
   // None when the time is up.
   std::vector<SpecResult> answers() {
-    const bool over = options_.stop.stop_requested() || std::chrono::steady_clock::now() >= options_.end;
-    if (over || questions_.specifications.empty()) return {};
+    if (options_.is_over() || questions_.specifications.empty()) return {};
     return verify(questions_, options_);
   }
 

@@ -78,15 +78,13 @@ class Board {
     work();
   }
 
-  bool is_bounded() const { return options_.end != Deadline::max(); }
-
   double seconds_left() const {
     return std::chrono::duration<double>(options_.end - std::chrono::steady_clock::now()).count();
   }
 
   // `waiting`: specifications that wait for their turn, this one among them.
   double share(std::size_t waiting) const {
-    if (!is_bounded()) return options_.timeout_seconds;
+    if (!options_.is_bounded()) return options_.timeout_seconds;
     const double part = std::min(1.0, static_cast<double>(options_.threads) / static_cast<double>(waiting));
     return std::clamp(seconds_left() * part, 0.0, options_.timeout_seconds);
   }
@@ -101,7 +99,7 @@ class Board {
     slot.result = decide(options_.engine, system_, *specifications_[position], limits);
     slot.result.seconds += used;
     slot.granted_seconds = seconds;
-    const bool wants_more = slot.result.verdict == Verdict::kUnknown && limits.reached() && is_bounded();
+    const bool wants_more = slot.result.verdict == Verdict::kUnknown && limits.reached() && options_.is_bounded();
     if (!wants_more || options_.stop.stop_requested()) settle(position);
   }
 
@@ -110,7 +108,7 @@ class Board {
     Slot& slot = slots_[position];
     constexpr double kAbout = 0.05;  // whoever stops at the end may do so a little earlier
     if (slot.result.verdict == Verdict::kUnknown && options_.stop.stop_requested())
-      slot.result.reason = is_bounded() && seconds_left() < kAbout ? "timeout" : "interrupted";
+      slot.result.reason = options_.is_bounded() && seconds_left() < kAbout ? "timeout" : "interrupted";
     slot.settled = true;
     for (; told_ < slots_.size() && slots_[told_].settled; ++told_)
       if (options_.on_result) options_.on_result(slots_[told_].result);
@@ -127,7 +125,7 @@ class Board {
 }  // namespace
 
 void demand_specifications(const ThresholdAutomaton& automaton, const std::vector<std::string>& names) {
-  const std::string& file = automaton.source.file.empty() ? automaton.name : automaton.source.file;
+  const std::string& file = file_of(automaton);
   if (automaton.specifications.empty())
     throw InputError(file, "", "expected specifications to decide, found a model without any");
   std::vector<std::string> known;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checker/smt/counterexample.hpp"
+#include "checker/smt/deadline.hpp"
 #include "protocols/core/verdict.hpp"
 
 namespace parley {
@@ -34,12 +35,15 @@ struct VerifyOptions {
 
   // When all has to be over. What is left until then is shared among the specifications not yet looked at; those that
   // ran out of their share get a second go with what the others did not need.
-  std::chrono::steady_clock::time_point end = std::chrono::steady_clock::time_point::max();
+  Deadline end = Deadline::max();
   std::stop_token stop = {};  // once requested, what is not decided is unknown
 
   // Told each result once, in their order, as soon as it and those before it stand. One call at a time, from any of the
   // threads; must not throw. May be empty.
   std::function<void(const SpecResult&)> on_result = {};
+
+  bool is_bounded() const { return end != Deadline::max(); }
+  bool is_over() const { return stop.stop_requested() || std::chrono::steady_clock::now() >= end; }
 };
 
 // auto: by the automaton, and two at a time where that may help. docs/verify.md describes each.
