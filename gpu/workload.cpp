@@ -12,6 +12,7 @@ namespace {
 
 // A counter under a fixed key: bytes that look random and are the same everywhere.
 void fill(std::uint8_t* bytes, std::size_t size, std::uint64_t seed, std::uint64_t stream) {
+  if (size == 0) return;
   Bytes32 key{};
   store_little(key.data(), seed);
   std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
