@@ -216,11 +216,13 @@ void read_plain(const Place& root, Experiment& experiment) {
 
 void read_instance(const Place& root, Experiment& experiment) {
   root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
-             "deploy", "properties", "runs", "max_ticks", "warm_up_ticks", "precision", "seed", "description"});
+             "deploy", "properties", "runs", "max_ticks", "warm_up_ticks", "precision", "seed", "description",
+             "beyond_resilience"});
   read_seed(root, experiment);
   experiment.protocol = root.require("protocol").text();
   experiment.n = whole32(root.require("n"), 1, kMostProcesses);
   experiment.t = whole32(root.require("t"), 0, kMostProcesses);
+  if (const auto beyond = root.find("beyond_resilience")) experiment.beyond_resilience = beyond->flag();
   read_sections(root, experiment);
 }
 

@@ -74,6 +74,7 @@ struct Experiment {
   std::string protocol;
   std::uint32_t n = 0;
   std::uint32_t t = 0;
+  bool beyond_resilience = false;  // n may be smaller than t asks for
   sim::Network network;  // with the topology
   faults::FaultPlan faults;
   ExploreSection explore;

@@ -159,8 +159,10 @@ struct Mixed {
   { return P::gauges(state.honest); }
 
   static std::optional<ConfigProblem> validate(const Config& config) {
-    if (std::optional<ConfigProblem> problem = P::validate(config.honest)) return problem;
-    return validate_plan<P>(config.plan, process_count(config));
+    std::optional<ConfigProblem> problem = P::validate(config.honest);
+    if (problem && !problem->beyond_resilience) return problem;
+    if (auto of_plan = validate_plan<P>(config.plan, process_count(config))) return of_plan;
+    return problem;
   }
 
   // `observed` is correct(config), or some other set whose outputs count; nothing is expected of the faulty among them.

@@ -13,21 +13,9 @@
 #include "checker/explore/machine.hpp"
 #include "checker/explore/options.hpp"
 #include "net/world/step.hpp"
-#include "protocols/core/enumerate.hpp"
+#include "protocols/core/alphabet.hpp"
 
 namespace parley::explore {
-
-// All the messages that an adversary can make of `domain`: the protocol's own list where it has one.
-template <Process P>
-std::vector<typename P::Message> alphabet_of(const typename P::Config& config, const Domain& domain) {
-  if constexpr (requires {
-                  { P::alphabet(config, domain) } -> std::convertible_to<std::vector<typename P::Message>>;
-                }) {
-    return P::alphabet(config, domain);
-  } else {
-    return enumerate<typename P::Message>(domain);
-  }
-}
 
 template <Process P>
 class ProtocolMachine final : public Machine {

@@ -36,6 +36,13 @@ inline void check_property_names(const Experiment& experiment, std::span<const P
   }
 }
 
+// Throws InputError for a problem that the experiment has not asked for.
+inline void refuse(const Experiment& experiment, const std::optional<ConfigProblem>& problem) {
+  if (!problem || (problem->beyond_resilience && experiment.beyond_resilience)) return;
+  throw InputError(experiment.file.string(), place_of(experiment, problem->parameter),
+                   problem->expectation + (problem->beyond_resilience ? "; or set /beyond_resilience to true" : ""));
+}
+
 }  // namespace instance_detail
 
 // The protocol's own parameters. Throws InputError.
@@ -46,9 +53,7 @@ typename P::Config honest_config(const Experiment& experiment) {
   if constexpr (requires { config.t; }) config.t = experiment.t;
   if constexpr (requires { config.topology; }) config.topology = experiment.network.topology;
   read_parameters(experiment.parameters(), config);
-  if (const std::optional<ConfigProblem> problem = P::validate(config))
-    throw InputError(experiment.file.string(), instance_detail::place_of(experiment, problem->parameter),
-                     problem->expectation);
+  instance_detail::refuse(experiment, P::validate(config));
   instance_detail::check_property_names(experiment, P::Problem::kProperties);
   return config;
 }
@@ -57,9 +62,7 @@ typename P::Config honest_config(const Experiment& experiment) {
 template <Process P>
 faults::MixedConfig<P> mixed_config(const Experiment& experiment) {
   faults::MixedConfig<P> config(honest_config<P>(experiment), experiment.faults);
-  if (const std::optional<ConfigProblem> problem = faults::Mixed<P>::validate(config))
-    throw InputError(experiment.file.string(), instance_detail::place_of(experiment, problem->parameter),
-                     problem->expectation);
+  instance_detail::refuse(experiment, faults::Mixed<P>::validate(config));
   return config;
 }
 

@@ -8,6 +8,7 @@
 // Variant: the index, then the value. Maps and sets: length, then strictly increasing keys.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -90,11 +91,12 @@ class Encoder : public VisitorDefaults<Encoder> {
 
   void byte(std::uint8_t value) { out_.push_back(static_cast<std::byte>(value)); }
   void number(std::uint64_t value) {
-    while (value >= 0x80) {
-      byte(static_cast<std::uint8_t>(value | 0x80));
-      value >>= 7;
-    }
-    byte(static_cast<std::uint8_t>(value));
+    if (value < 0x80) return byte(static_cast<std::uint8_t>(value));
+    std::array<std::byte, 10> digits;
+    std::size_t count = 0;
+    for (; value >= 0x80; value >>= 7) digits[count++] = static_cast<std::byte>(value | 0x80);
+    digits[count++] = static_cast<std::byte>(value);
+    out_.insert(out_.end(), digits.begin(), digits.begin() + static_cast<std::ptrdiff_t>(count));
   }
 
   template <class T>

@@ -30,6 +30,7 @@ namespace parley {
 struct KnownStatement {
   std::string_view type;
   Bytes bytes;
+  friend bool operator==(const KnownStatement&, const KnownStatement&) = default;
 };
 
 // Renames process ids in the canonical bytes of a signed value of a type that is known where the pointer is made.

@@ -53,7 +53,19 @@ struct Gauge {
 struct ConfigProblem {
   std::string parameter;
   std::string expectation;
+  // Nothing else is wrong, and the protocol runs; only what it promises is lost.
+  bool beyond_resilience = false;
 };
+
+// What is wrong with n where a protocol stands n > `factor` t. Ask last: see beyond_resilience.
+inline std::optional<ConfigProblem> check_resilience(std::uint32_t n, std::uint32_t t, std::uint32_t factor) {
+  const std::uint64_t least = std::uint64_t{factor} * t + 1;
+  if (n >= least) return std::nullopt;
+  return ConfigProblem{"n",
+                       "must be greater than " + std::to_string(factor) + " t, so at least " + std::to_string(least) +
+                           " for t = " + std::to_string(t),
+                       true};
+}
 
 // Servers and clients together.
 template <class Config>

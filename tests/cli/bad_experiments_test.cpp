@@ -61,6 +61,7 @@ constexpr Change kChanges[] = {
     {"SizeBeyondSixtyFourBits", "/n", "123456789012345678901234567890", "", "found 1.23456"},
     {"SizeTooSmallForFaults", "/t", "2", "/n", "at least 7 for t = 2"},
     {"BoundMissing", "/t", "", "", "missing"},
+    {"BeyondResilienceANumber", "/beyond_resilience", "1", "", "expected true or false"},
     {"BoundNull", "/t", "null", "", "found null"},
     {"UnknownSection", "/networks", "{}", "", "unknown member; expected one of protocol, n, t"},
     {"DescriptionAList", "/description", "[]", "", "expected a string, found a list"},

@@ -80,6 +80,18 @@ TEST_F(ExploreVerb, DeepeningAllowsOneFaultAtATime) {
   EXPECT_EQ(result().at("metrics").at("faults"), 1);
 }
 
+// Three processes are too few for one that lies: what is refused unless it is asked for shows why.
+TEST_F(ExploreVerb, FewerProcessesThanResilienceAsksForBreakTotality) {
+  Words words{"explore", source_dir() + "/examples/bracha.json", "--set", "n=3", "--set", "parameters/sender=2",
+              "--set", "faults/byzantine/0/process=2"};
+  const Finished refused = run(words);
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("/n: must be greater than 3 t"), std::string::npos) << refused.err;
+  words.insert(words.end(), {"--set", "beyond_resilience=true"});
+  EXPECT_EQ(run(words).status, 1);
+  EXPECT_EQ(verdict("totality").at("verdict"), "violated");
+}
+
 TEST_F(ExploreVerb, OptionsThatDoNotFitAreRefused) {
   for (const Words& more : {Words{"--walks", "5"}, Words{"--engine", "deepening"}, Words{"--liveness", "maybe"},
                             Words{"--engine", "random", "--checkpoint", path("c")}}) {

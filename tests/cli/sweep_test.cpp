@@ -193,7 +193,7 @@ TEST(Sweep, UnusableOnesAreRefused) {
   refused(with("/n", {{"sweep", {4}}, {"by", 2}}), "/n/by", "unknown member");
   refused(with("/n", {{"sweep", {4, {{"sweep", {5}}}}}}), "/n/sweep/1", "no sweep inside");
   refused(with("/n", {{"sweep", {4, "many"}}}), "/n", "found \"many\" (where n = \"many\")");
-  refused(with("/t", {{"sweep", {1, 2}}}), "/n", "at least 7 for t = 2 (where t = 2)");
+  refused(with("/t", {{"sweep", {1, 2}}}), "/n", "or set /beyond_resilience to true (where t = 2)");
   refused(with("/runs", {{"sweep", std::vector<int>(100'001, 1)}}), "/runs/sweep", "at most 100000 points");
   refused(with("/precision", {{"metric", "speed"}, {"relative", 0.1}}), "/precision/metric", "expected one of rounds");
   refused(with("/precision", {{"metric", "latency"}, {"relative", 0.1}}), "/precision/metric", "found \"latency\"");

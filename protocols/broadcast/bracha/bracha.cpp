@@ -71,12 +71,10 @@ void Protocol::on_message(const Config& config, State& state, ProcessId from, co
 }
 
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
-  if (config.n <= 3 * config.t)
-    return ConfigProblem{"n", "must be greater than 3 t, so at least " + std::to_string(3 * config.t + 1) +
-                                  " for t = " + std::to_string(config.t)};
+  if (config.n == 0) return ConfigProblem{"n", "must be at least 1"};
   if (config.sender.value >= config.n)
     return ConfigProblem{"sender", "must be a process, so below n = " + std::to_string(config.n)};
-  return std::nullopt;
+  return check_resilience(config.n, config.t, 3);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {

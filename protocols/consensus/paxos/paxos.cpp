@@ -159,9 +159,6 @@ void Protocol::on_timer(const Config& config, State& state, const Timer&, Contex
 
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   const std::string n = std::to_string(config.n);
-  if (config.n <= 2 * config.t)
-    return ConfigProblem{"n", "must be greater than 2 t, so at least " + std::to_string(2 * config.t + 1) +
-                                  " for t = " + std::to_string(config.t)};
   if (config.proposers > config.n) return ConfigProblem{"proposers", "must be at most n = " + n};
   if (config.values == 0) return ConfigProblem{"values", "must be at least 1"};
   if (config.promise_quorum > config.n) return ConfigProblem{"promise_quorum", "must be at most n = " + n};
@@ -172,7 +169,7 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (config.retry_ticks_max < config.retry_ticks_min || config.retry_ticks_max > kMost)
     return ConfigProblem{"retry_ticks_max",
                          "must be from retry_ticks_min = " + std::to_string(config.retry_ticks_min) + " to 2^40"};
-  return std::nullopt;
+  return check_resilience(config.n, config.t, 2);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {

@@ -187,7 +187,8 @@ std::vector<Gauge> Protocol::gauges(const State& state) {
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_sizes(config)) return problem;
   if (auto problem = validate_ticks(config)) return problem;
-  return consensus::validate_register(config);
+  if (auto problem = consensus::validate_register(config)) return problem;
+  return check_resilience(config.n, config.t, 3);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {

@@ -35,10 +35,6 @@ void client_message(const Config& config, Client& client, ProcessId from, const 
 }
 
 std::optional<ConfigProblem> validate_quorums(const Config& config) {
-  const std::uint64_t least = 2ULL * config.t + 1;
-  if (config.n < least)
-    return ConfigProblem{
-        "n", "must be greater than 2 t, so at least " + std::to_string(least) + " for t = " + std::to_string(config.t)};
   if (config.vote_quorum > config.n)
     return ConfigProblem{"vote_quorum", "must be at most n = " + std::to_string(config.n) + "; 0 means a majority"};
   if (config.commit_quorum > config.n)
@@ -121,7 +117,7 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (auto problem = validate_ticks(config)) return problem;
   if (auto problem = consensus::validate_register(config)) return problem;
   if (config.max_batch == 0) return ConfigProblem{"max_batch", "must be at least 1"};
-  return std::nullopt;
+  return check_resilience(config.n, config.t, 2);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {

@@ -50,9 +50,8 @@ void Protocol::on_message(const Config& config, State& state, ProcessId from, co
 }
 
 std::optional<ConfigProblem> Protocol::validate(const Config& config) {
-  if (config.n <= 3 * config.t) return ConfigProblem{"n", "must be greater than 3 t"};
   if (config.sender.value >= config.n) return ConfigProblem{"sender", "must be a process, so below n"};
-  return std::nullopt;
+  return check_resilience(config.n, config.t, 3);
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
