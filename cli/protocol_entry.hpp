@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checker/concretize/concretize.hpp"
 #include "cli/experiment.hpp"
 #include "cli/result.hpp"
 #include "models/projection.hpp"
@@ -75,7 +76,11 @@ struct ProtocolEntry {
   VerbResult (*attack)(const Experiment&, const VerbOptions&);
   VerbResult (*replay)(const Experiment&, const world::Trace&);
   // Null where the protocol has no model map.
-  std::vector<Projection> (*project)(const Experiment&, const world::Trace&);
+  std::vector<Projection> (*project)(const Experiment&, const world::Trace&) = nullptr;
+  // A schedule under which an instance with so many faulty processes carries out a counterexample of the model.
+  concretize::Schedule (*concretize)(const Experiment&, std::uint32_t faulty, const concretize::ModelRun&,
+                                     const concretize::Limits&) = nullptr;
+  std::string_view model_settings = {};  // the JSON object of the parameters with which the model's runs are sought
   // Runs one process of a cluster until the stop flag or the time; returns the exit status.
   int (*node)(const Experiment&, const NodeOptions&);
 };

@@ -39,6 +39,7 @@ json findings_to_json(const VerbResult& result) {
     if (!verdict.note.empty()) item["note"] = verdict.note;
     if (!verdict.engine.empty()) item["engine"] = verdict.engine;
     if (!verdict.evidence.empty()) item["evidence"] = verdict.evidence;
+    if (!verdict.schedule.empty()) item["schedule"] = verdict.schedule;
     verdicts.push_back(std::move(item));
   }
   json object{{"verdicts", std::move(verdicts)}, {"metrics", result.metrics}};

@@ -23,6 +23,7 @@ struct PropertyVerdict {
   std::string note = {};      // why unknown, or what was seen; for people
   std::string engine = {};    // of verify: which one gave the verdict
   std::string evidence = {};  // of verify: the counterexample's file
+  std::string schedule = {};  // of verify: the trace of the implementation that does the same
 };
 
 // A run that was kept: a counterexample, or an example to look at.

@@ -1,16 +1,32 @@
-// `replay`: carries out a trace again in the world, step by step, compares every state, and draws it.
+// `replay`: carries out a run again step by step, and draws it: a trace in the world of its protocol, comparing every
+// state, or a counterexample of `verify` in its model.
+#include <chrono>
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
 #include "cli/explore_plain.hpp"
+#include "cli/model_run.hpp"
 #include "cli/output.hpp"
 #include "cli/read_traces.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/page.hpp"
+#include "protocols/core/error.hpp"
 
 namespace parley::cli {
 
-int run_replay(const Command& command, const std::atomic<bool>&) {
+namespace {
+
+// Writes the page of what was replayed beside other results.
+int finish_replay(const Command& command, VerbResult& result, Page page, const std::string& name) {
+  page.title = "Parley: replay of " + command.files.front().filename().string();
+  page.results.push_back(to_json(result));
+  const std::filesystem::path drawn = command.out / (name + ".html");
+  write_text(drawn, to_html(page));
+  result.lines.push_back("page: " + drawn.string());
+  return finish(command, result);
+}
+
+int replay_trace(const Command& command) {
   const std::filesystem::path& file = command.files.front();
   const world::Trace trace = read_traces(command.files);
   const Experiment experiment = parse_experiment(trace.experiment, file);
@@ -20,14 +36,40 @@ int run_replay(const Command& command, const std::atomic<bool>&) {
   result.seed = trace.seed;
   if (!command.quiet) say_text(to_sequence_text(trace));
   Page page;
-  page.title = "Parley: replay of " + file.filename().string();
   page.experiment = trace.experiment;
-  page.results.push_back(to_json(result));
   page.traces.push_back({file.filename().string(), trace});
-  const std::filesystem::path drawn = command.out / (file.stem().stem().string() + ".html");
-  write_text(drawn, to_html(page));
-  result.lines.push_back("page: " + drawn.string());
-  return finish(command, result);
+  return finish_replay(command, result, std::move(page), file.stem().stem().string());
+}
+
+int replay_model_run(const Command& command) {
+  const std::filesystem::path& file = command.files.front();
+  if (command.files.size() > 1)
+    throw InputError(command.files[1].string(), "", "expected one counterexample at a time");
+  const auto begin = std::chrono::steady_clock::now();
+  ModelRunFile run = read_model_run(file);
+  const auto refuted = refute_counterexample(run.automaton, run.specification(), run.counterexample);
+  VerbResult result;
+  result.verb = "replay";
+  result.file = file.string();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  if (refuted) {
+    result.verdicts.push_back({"replay", Verdict::kViolated, result.seconds, "no counterexample: " + *refuted});
+    return finish(command, result);
+  }
+  result.verdicts.push_back({run.specification().name, Verdict::kViolated, result.seconds, "as " + run.model});
+  result.metrics["steps"] = static_cast<double>(run.counterexample.steps.size() + run.counterexample.loop.size());
+  if (!command.quiet) say_text(to_table(run.automaton, run.counterexample));
+  Page page;
+  page.model_runs.push_back(std::move(run));
+  const std::string name = file.filename().string();
+  return finish_replay(command, result, std::move(page), name.substr(0, name.size() - kModelRunSuffix.size()));
+}
+
+}  // namespace
+
+int run_replay(const Command& command, const std::atomic<bool>&) {
+  const bool is_model_run = command.files.front().filename().string().ends_with(kModelRunSuffix);
+  return is_model_run ? replay_model_run(command) : replay_trace(command);
 }
 
 }  // namespace parley::cli

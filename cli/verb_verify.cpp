@@ -67,7 +67,9 @@ int run_verify(const Command& command, const std::atomic<bool>& stop) {
     if (!command.quiet) print_result(model, spec);
     try {
       store_counterexample(model, spec, command.out);
+      const std::string schedule = store_schedule(model, spec, command.out, schedule_limits(options));
       if (spec.counterexample && !command.quiet) say("counterexample: {}\n", model.evidence.at(spec.spec).string());
+      if (!schedule.empty() && !command.quiet) say("{}\n", schedule);
     } catch (const EnvironmentError& error) {
       not_stored = error;
     }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <system_error>
 #include <utility>
 
+#include "cli/model_run.hpp"
+#include "cli/model_schedule.hpp"
 #include "faults/json_text.hpp"
 #include "models/ta_reader.hpp"
 #include "protocols/core/error.hpp"
@@ -64,6 +67,16 @@ std::chrono::steady_clock::time_point share_of(std::chrono::steady_clock::time_p
   return now + std::chrono::duration_cast<std::chrono::steady_clock::duration>((end - now) * part);
 }
 
+// Of an earlier call.
+void remove_quietly(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+}
+
+const Specification& specification_of(const ThresholdAutomaton& automaton, const SpecResult& spec) {
+  return automaton.specifications[*find_specification(automaton, spec.spec)];
+}
+
 }  // namespace
 
 std::vector<ModelResult> read_models(const std::vector<std::filesystem::path>& files, const VerifyOptions& options) {
@@ -111,6 +124,8 @@ VerbResult to_verb_result(const std::vector<ModelResult>& models, const std::str
       result.verdicts.push_back({name, spec.verdict, spec.seconds, spec.reason, spec.engine, ""});
       const auto at = model.evidence.find(spec.spec);
       if (at != model.evidence.end()) result.verdicts.back().evidence = at->second.string();
+      const auto schedule = model.schedules.find(spec.spec);
+      if (schedule != model.schedules.end()) result.verdicts.back().schedule = schedule->second.string();
       result.seconds += spec.seconds;
     }
   }
@@ -119,17 +134,37 @@ VerbResult to_verb_result(const std::vector<ModelResult>& models, const std::str
 }
 
 void store_counterexample(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / (model.label + "-" + spec.spec + ".counterexample.json");
-  if (!spec.counterexample) {
-    std::error_code error;
-    std::filesystem::remove(path, error);
-    return;
-  }
-  nlohmann::json document = to_json(model.automaton, *spec.counterexample);
-  document["model"] = model.file.string();
-  document["specification"] = spec.spec;
-  write_text(path, faults::write_json(document, 2) + "\n");
+  const std::filesystem::path path = folder / (model.label + "-" + spec.spec + std::string(kModelRunSuffix));
+  if (!spec.counterexample) return remove_quietly(path);
+  ModelRunFile run{{}, model.file.string(), model.automaton, *spec.counterexample};
+  run.automaton.specifications = {specification_of(model.automaton, spec)};
+  write_text(path, faults::write_json(to_json(run), 2) + "\n");
   model.evidence[spec.spec] = path;
+}
+
+concretize::Limits schedule_limits(const VerifyOptions& options) {
+  constexpr double kMostSeconds = 5;
+  concretize::Limits limits;
+  limits.end = std::min(options.end, deadline_after(kMostSeconds));
+  limits.stop = [stop = options.stop] { return stop.stop_requested(); };
+  return limits;
+}
+
+std::string store_schedule(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder,
+                           const concretize::Limits& limits) {
+  const std::filesystem::path path = folder / (model.label + "-" + spec.spec + ".trace.jsonl");
+  remove_quietly(path);
+  if (!spec.counterexample) return {};
+  const Specification& specification = specification_of(model.automaton, spec);
+  const auto schedule = find_schedule({model.automaton, specification, *spec.counterexample}, limits);
+  if (!schedule) return {};
+  const concretize::Outcome& outcome = schedule->outcome;
+  if (!outcome.found) return fmt::format("no schedule: {}", outcome.reason);
+  write_trace(schedule->trace, path);
+  model.schedules[spec.spec] = path;
+  return fmt::format("schedule: {} ({}, {} steps{})", path.string(), schedule->trace.protocol,
+                     schedule->trace.steps.size(),
+                     outcome.violation.empty() ? "" : fmt::format(", violates {}", outcome.violation));
 }
 
 }  // namespace parley::cli

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/concretize/concretize.hpp"
 #include "checker/smt/verify.hpp"
 #include "cli/result.hpp"
 #include "models/threshold_automaton.hpp"
@@ -20,7 +21,8 @@ struct ModelResult {
   std::string label = {};
   std::string name = {};  // likewise in properties: the automaton's name where no other model bears it, else the label
   std::vector<SpecResult> specs = {};
-  std::map<std::string, std::filesystem::path> evidence = {};  // by violated specification: its counterexample
+  std::map<std::string, std::filesystem::path> evidence = {};   // by violated specification: its counterexample
+  std::map<std::string, std::filesystem::path> schedules = {};  // likewise: the same run in the implementation
 };
 
 // Reads all before the first is verified, with the resilience condition of the options if there is one.
@@ -39,5 +41,13 @@ VerbResult to_verb_result(const std::vector<ModelResult>& models, const std::str
 // Writes the counterexample of a violated specification into the folder and notes it as evidence; removes the one of an
 // earlier call where there is none now. Throws EnvironmentError.
 void store_counterexample(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder);
+
+// For a schedule: some seconds, within those that are left.
+concretize::Limits schedule_limits(const VerifyOptions& options);
+
+// Carries the counterexample out in the protocol that the model belongs to and writes the trace likewise. Returns what
+// came of it, a line for people; empty where there is no counterexample or no such protocol. Throws EnvironmentError.
+std::string store_schedule(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder,
+                           const concretize::Limits& limits);
 
 }  // namespace parley::cli

@@ -4,6 +4,8 @@
 // A model map is the specialisation ModelMap<P> in models/maps/<protocol>.hpp. It offers
 //   kModels                              the names of the automata it maps to, as in `skel NAME`
 //   projections(config, correct, steps)  one Projection for each thing of the run that the model speaks of
+//   kSettings                            may be absent: a JSON object, the protocol's parameters (beside n and t) of an
+//                                        instance that can do what the model can
 // and is the only place that knows both sides; checker/conform knows neither.
 #pragma once
 

@@ -155,7 +155,7 @@ void check_projection(const ThresholdAutomaton& model, const Projection& project
     if (!path) return reject(result, projection, move, checker.explain(move));
     ++result.moves;
     if (path->empty()) continue;
-    FiredRules fired{move.step, move.process, {}};
+    FiredRules fired{move.step, move.process, {}, *path};
     for (const std::size_t rule : *path) fired.rules.push_back(model.rules[rule].id);
     result.fired.push_back(std::move(fired));
   }

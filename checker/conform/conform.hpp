@@ -16,7 +16,8 @@ namespace parley::conform {
 struct FiredRules {
   std::size_t step = 0;
   std::uint32_t process = 0;
-  std::vector<std::string> rules;
+  std::vector<std::string> rules;       // as the model calls them
+  std::vector<std::size_t> positions;  // of the same in automaton.rules
 };
 
 struct ConformResult {

@@ -19,6 +19,9 @@ VerbResult attack(const Experiment& experiment, const VerbOptions& verb);
 template <Process P>
 VerbResult replay(const Experiment& experiment, const world::Trace& trace);
 template <Process P>
+concretize::Schedule concretize_run(const Experiment& experiment, std::uint32_t faulty, const concretize::ModelRun& run,
+                                    const concretize::Limits& limits);
+template <Process P>
 int run_protocol_node(const Experiment& experiment, const NodeOptions& options);
 
 template <Process P>
@@ -43,9 +46,10 @@ ProtocolEntry make_entry(std::string_view family) {
   entry.attack = &attack<P>;
   entry.replay = &replay<P>;
   entry.node = &run_protocol_node<P>;
-  entry.project = nullptr;
   if constexpr (HasModelMap<P>) {
     entry.project = &project<P>;
+    entry.concretize = &concretize_run<P>;
+    if constexpr (requires { ModelMap<P>::kSettings; }) entry.model_settings = ModelMap<P>::kSettings;
     entry.models = ModelMap<P>::kModels;
   }
   return entry;

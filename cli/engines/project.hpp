@@ -2,7 +2,9 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/engines/instance.hpp"
@@ -17,18 +19,27 @@ concept HasModelMap = requires {
   ModelMap<P>::kModels;
 };
 
+// The state of P in the canonical bytes of one, or of one with its faults. Nothing when they are neither.
+template <Process P>
+std::optional<typename P::State> honest_state(const Bytes& bytes, bool alone) {
+  if (alone) return decode<typename P::State>(bytes).value;
+  auto mixed = decode<typename faults::Mixed<P>::State>(bytes).value;
+  if (!mixed) return std::nullopt;
+  return std::move(mixed->honest);
+}
+
 template <Process P>
 StateView<P> view_step(const world::Trace& trace, std::size_t index) {
   const world::TraceStep& step = trace.steps[index];
   StateView<P> view{index, step.process, step.kind != world::EventKind::kCrash, {}};
   if (!view.up) return view;
-  const std::optional<Bytes> bytes = world::from_hex(step.state);
-  Decoded<typename faults::Mixed<P>::State> state;
-  if (bytes) state = decode<typename faults::Mixed<P>::State>(*bytes);
-  if (!state.value)
+  std::optional<typename P::State> state;
+  if (const std::optional<Bytes> bytes = world::from_hex(step.state))
+    state = honest_state<P>(*bytes, world::is_of_protocol_alone(trace));
+  if (!state)
     throw InputError("trace", fmt::format("line {}, /state", index + 2),
                      fmt::format("expected a state of {}", P::kName));
-  view.state = std::move(state.value->honest);
+  view.state = std::move(*state);
   return view;
 }
 

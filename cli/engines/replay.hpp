@@ -33,9 +33,9 @@ VerbResult replay(const Experiment& experiment, const world::Trace& trace) {
   const auto begin = std::chrono::steady_clock::now();
   const faults::MixedConfig<P> mixed = mixed_config<P>(experiment);
   const typename P::Config honest = honest_config<P>(experiment);
-  // The explorer's adversary is no process: its traces are of the protocol alone.
+  const bool alone = world::is_of_protocol_alone(trace);
   const world::ReplayResult found =
-      trace.engine == "explore" ? world::replay<P>(trace, honest) : world::replay<faults::Mixed<P>>(trace, mixed);
+      alone ? world::replay<P>(trace, honest) : world::replay<faults::Mixed<P>>(trace, mixed);
   VerbResult result;
   result.verb = "replay";
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -46,7 +46,7 @@ VerbResult replay(const Experiment& experiment, const world::Trace& trace) {
           {std::string(property.name), judge_replay(property, index, found, trace), result.seconds, ""});
   }
   result.metrics["steps"] = static_cast<double>(found.step);
-  if (trace.engine == "explore") {
+  if (alone) {
     judge_clients<P>(trace, honest, result);
   } else {
     judge_clients<faults::Mixed<P>>(trace, mixed, result);

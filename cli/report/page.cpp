@@ -8,6 +8,7 @@
 #include "cli/document.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/html.hpp"
+#include "cli/report/model_diagram.hpp"
 #include "cli/report/plot.hpp"
 #include "protocols/core/error.hpp"
 
@@ -36,7 +37,7 @@ svg .life{stroke:var(--line);stroke-width:2}svg .badlife{stroke:var(--bad);strok
 svg .name{font-size:14px;text-anchor:middle;fill:var(--ink)}svg .bad{fill:var(--bad)}
 svg .message{stroke:var(--wave);stroke-width:1.2;opacity:.65}svg .badmessage{stroke:var(--bad);stroke-dasharray:4 3}
 svg .tip{fill:var(--wave)}svg .dot{fill:var(--ink)}svg .out{fill:var(--good)}
-svg .label{font-size:10px;fill:var(--ink)}
+svg .label{font-size:10px;fill:var(--ink)}svg .count{font-size:11px;font-weight:600;fill:var(--ink)}
 )";
 
 std::string text_of(const json& object, std::string_view member) {
@@ -103,6 +104,18 @@ std::string trace_section(const PageTrace& item) {
       too_wide ? "<p>Too many processes to draw.</p>\n" : "<div class=scroll>" + to_svg(trace) + "</div>\n");
 }
 
+std::string model_run_section(const ModelRunFile& run) {
+  std::string parameters;
+  for (std::size_t i = 0; i < run.automaton.parameters.size(); ++i)
+    parameters += fmt::format(", {} = {}", run.automaton.parameters[i], run.counterexample.initial.parameters[i]);
+  const auto refuted = refute_counterexample(run.automaton, run.specification(), run.counterexample);
+  return fmt::format(
+      "<h2>{}</h2><p class=dim>{}: a run of the model that violates {}{}</p>\n{}", escape_html(run.name),
+      escape_html(run.model), escape_html(run.specification().name), escape_html(parameters),
+      refuted ? "<p>No counterexample: " + escape_html(*refuted) + "</p>\n"
+              : "<div class=scroll>" + to_svg(run.automaton, run.counterexample) + "</div>\n");
+}
+
 }  // namespace
 
 std::string to_html(const Page& page) {
@@ -114,6 +127,7 @@ std::string to_html(const Page& page) {
       escape_html(page.title), kStyle, escape_html(page.title));
   html += verdict_table(page.results);
   for (const json& result : page.results) html += sweep_section(result);
+  for (const ModelRunFile& run : page.model_runs) html += model_run_section(run);
   for (const PageTrace& trace : page.traces) html += trace_section(trace);
   html += metric_table(page.results);
   if (!page.experiment.is_null())
@@ -131,11 +145,12 @@ Page read_page(const std::filesystem::path& folder) {
   for (const std::filesystem::path& file : files) {
     const std::string name = file.filename().string();
     if (name.ends_with(".trace.jsonl")) page.traces.push_back({name, world::read_trace(file)});
+    if (name.ends_with(kModelRunSuffix)) page.model_runs.push_back(read_model_run(file));
     if (!name.ends_with(".json")) continue;
     json document = read_json_file(file);
     if (document.is_object() && document.contains("verdicts")) page.results.push_back(std::move(document));
   }
-  if (page.results.empty() && page.traces.empty())
+  if (page.results.empty() && page.traces.empty() && page.model_runs.empty())
     throw InputError(folder.string(), "", "expected at least one result (*.json) or trace (*.trace.jsonl)");
   for (const PageTrace& trace : page.traces)
     if (page.experiment.is_null()) page.experiment = trace.trace.experiment;

@@ -1,5 +1,5 @@
-// The page of a folder of results: verdicts, metrics and one diagram a trace, in one self-contained HTML file that
-// needs no network and fits a phone.
+// The page of a folder of results: verdicts, metrics and one diagram a trace or run of a model, in one self-contained
+// HTML file that needs no network and fits a phone.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/model_run.hpp"
 #include "net/world/trace.hpp"
 
 namespace parley::cli {
@@ -22,11 +23,13 @@ struct Page {
   nlohmann::json experiment;            // null when there is none
   std::vector<nlohmann::json> results;  // as `--json` writes them
   std::vector<PageTrace> traces;
+  std::vector<ModelRunFile> model_runs;
 };
 
 std::string to_html(const Page& page);
 
-// Reads `folder`/*.json and *.trace.jsonl, in order of name. Throws InputError: missing, or nothing to show.
+// Reads `folder`/*.json, *.trace.jsonl and the counterexamples of models, in order of name. Throws InputError: missing,
+// or nothing to show.
 Page read_page(const std::filesystem::path& folder);
 
 }  // namespace parley::cli

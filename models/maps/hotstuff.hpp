@@ -23,6 +23,7 @@ namespace parley {
 template <>
 struct ModelMap<hotstuff::Protocol> {
   static constexpr std::string_view kModels[] = {"Hotstuff"};
+  static constexpr std::string_view kSettings = R"({"clients": 2})";
 
   static std::vector<Projection> projections(const hotstuff::Config& config, const ProcessSet& correct,
                                              const std::vector<StateView<hotstuff::Protocol>>& steps);

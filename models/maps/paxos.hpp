@@ -25,6 +25,7 @@ namespace parley {
 template <>
 struct ModelMap<paxos::Protocol> {
   static constexpr std::string_view kModels[] = {"Paxos"};
+  static constexpr std::string_view kSettings = R"({"proposers": 2})";
 
   static std::vector<Projection> projections(const paxos::Config& config, const ProcessSet& correct,
                                              const std::vector<StateView<paxos::Protocol>>& steps);

@@ -26,6 +26,7 @@ namespace parley {
 template <>
 struct ModelMap<pbft::Protocol> {
   static constexpr std::string_view kModels[] = {"Pbft"};
+  static constexpr std::string_view kSettings = R"({"clients": 2})";
 
   static std::vector<Projection> projections(const pbft::Config& config, const ProcessSet& correct,
                                              const std::vector<StateView<pbft::Protocol>>& steps);

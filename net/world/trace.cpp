@@ -170,6 +170,10 @@ json parse_line(const std::string& text, const std::string& file, std::size_t li
 
 }  // namespace
 
+bool is_of_protocol_alone(const Trace& trace) {
+  return trace.engine == "explore" || trace.engine == "verify";
+}
+
 ProcessSet correct_in(const Trace& trace, std::uint32_t processes) {
   ProcessSet correct = ProcessSet::first(processes);
   for (const std::uint32_t id : trace.faulty) correct.erase(ProcessId{id});

@@ -49,8 +49,8 @@ inline std::size_t bytes_of(const TraceStep& step) {
 }
 
 struct Trace {
-  // `engine` is simulate, explore, attack or node; `experiment` the whole document the run came from; `violation` the
-  // violated property, empty when none was.
+  // `engine` is simulate, explore, attack, node or verify; `experiment` the whole document the run came from;
+  // `violation` the violated property, empty when none was.
   std::string protocol;
   std::string engine;
   std::uint64_t seed = 0;
@@ -60,6 +60,10 @@ struct Trace {
   std::optional<std::uint64_t> loop_from;  // the steps from this one on lead back to the state before it, for ever
   std::vector<TraceStep> steps;
 };
+
+// Whether the states are the protocol's own: the explorer's adversary, and that of a model, is no process. Else they
+// are those of faults::Mixed.
+bool is_of_protocol_alone(const Trace& trace);
 
 // Those of the processes 0 .. processes-1 that the header does not call faulty.
 ProcessSet correct_in(const Trace& trace, std::uint32_t processes);

@@ -33,6 +33,8 @@ inline const std::vector<Part>& parts() {
       {"checker/explore", {"protocols/core", "net/world", "faults"}},
       {"checker/history", {"protocols/core", "net/world"}},
       {"checker/conform", {"protocols/core", "models", "net/world", "faults"}},
+      {"checker/concretize",
+       {"protocols/core", "models", "net/world", "faults", "checker/smt", "checker/conform"}},
       {"gpu", {}},
       {"cli", {"protocols", "models", "faults", "faults/campaign", "net", "checker", "gpu"}},
       {"tests", {"protocols", "models", "faults", "faults/campaign", "net", "checker", "gpu", "cli"}},
