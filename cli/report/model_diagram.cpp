@@ -78,7 +78,7 @@ class Drawing {
       const int top = y_after(i) - (i == 0 ? 10 : kRowHeight / 2);
       if (count > 0)
         svg +=
-            fmt::format(R"(<line x1="{0}" y1="{1}" x2="{0}" y2="{2}" class="life" stroke-width="{3:.1f}"/>)",
+            fmt::format(R"(<line x1="{0}" y1="{1}" x2="{0}" y2="{2}" class="life" style="stroke-width:{3:.1f}"/>)",
                         x_of(column), top, y_after(i) + kRowHeight / 2, 2 + 2 * std::log2(static_cast<double>(count)));
       if (i == 0 ? count > 0 : count != passed_[i - 1].counters[location])
         svg += fmt::format(R"(<text x="{}" y="{}" class="count">{}</text>)", x_of(column) + 8, y_after(i) + 4, count);
