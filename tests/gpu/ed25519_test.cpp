@@ -19,8 +19,8 @@ struct Case {
   Bytes32 key;
   std::vector<std::uint8_t> message;
   Bytes64 signature;
-  bool zip215;
-  bool libsodium;
+  bool zip215 = false;
+  bool libsodium = false;
 };
 
 // Lines of "name key message signature verdict [verdict under libsodium's rule]".
