@@ -39,6 +39,10 @@ ModelRunFile parse_model_run(const nlohmann::json& document, const std::string& 
   run.automaton = read_ta(text_at(document, "source", file), file + ": /source");
   if (run.automaton.specifications.size() != 1)
     throw InputError(file, "/source", "expected a model with the violated specification alone");
+  if (text_at(document, "specification", file) != run.specification().name)
+    throw InputError(file, "/specification", "expected \"" + run.specification().name + "\", the one of the model");
+  if (text_at(document, "automaton", file) != run.automaton.name)
+    throw InputError(file, "/automaton", "expected \"" + run.automaton.name + "\", the name of the model");
   run.counterexample = counterexample_from_json(run.automaton, document, file);
   return run;
 }

@@ -61,8 +61,7 @@ int replay_model_run(const Command& command) {
   if (!command.quiet) say_text(to_table(run.automaton, run.counterexample));
   Page page;
   page.model_runs.push_back(std::move(run));
-  const std::string name = file.filename().string();
-  return finish_replay(command, result, std::move(page), name.substr(0, name.size() - kModelRunSuffix.size()));
+  return finish_replay(command, result, std::move(page), file.stem().string());
 }
 
 }  // namespace

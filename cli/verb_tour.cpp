@@ -96,10 +96,8 @@ class Tour {
     std::vector<ModelResult> models = read_models(experiment_.verify.models, options);
     verify_models(models, options);
     for (ModelResult& model : models)
-      for (const SpecResult& spec : model.specs) {
-        store_counterexample(model, spec, command_.out);
-        static_cast<void>(store_schedule(model, spec, command_.out, schedule_limits(options)));
-      }
+      for (const SpecResult& spec : model.specs) store_counterexample(model, spec, command_.out);
+    store_schedules(models, command_.out, options);
     VerbResult result = to_verb_result(models, experiment_.file.string());
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return result;

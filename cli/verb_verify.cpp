@@ -67,14 +67,20 @@ int run_verify(const Command& command, const std::atomic<bool>& stop) {
     if (!command.quiet) print_result(model, spec);
     try {
       store_counterexample(model, spec, command.out);
-      const std::string schedule = store_schedule(model, spec, command.out, schedule_limits(options));
       if (spec.counterexample && !command.quiet) say("counterexample: {}\n", model.evidence.at(spec.spec).string());
-      if (!schedule.empty() && !command.quiet) say("{}\n", schedule);
     } catch (const EnvironmentError& error) {
       not_stored = error;
     }
     flush_output();
   });
+  try {
+    store_schedules(models, command.out, options, [&](const std::string& line) {
+      if (!command.quiet) say("{}\n", line);
+      flush_output();
+    });
+  } catch (const EnvironmentError& error) {
+    not_stored = error;
+  }
   VerbResult result = to_verb_result(models, command.files.front().string());
   result.seed = command.seed.value_or(1);
   return status_after_storing(exit_status(result), [&] {

@@ -77,6 +77,27 @@ const Specification& specification_of(const ThresholdAutomaton& automaton, const
   return automaton.specifications[*find_specification(automaton, spec.spec)];
 }
 
+constexpr double kMostForOneSchedule = 5;  // seconds
+constexpr double kMostForSchedules = 15;
+
+// What came of it, a line for people; empty where there is no counterexample or no protocol.
+std::string store_schedule(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder,
+                           const concretize::Limits& limits) {
+  const std::filesystem::path path = folder / (model.label + "-" + spec.spec + ".trace.jsonl");
+  remove_quietly(path);
+  if (!spec.counterexample) return {};
+  const Specification& specification = specification_of(model.automaton, spec);
+  const auto schedule = find_schedule({model.automaton, specification, *spec.counterexample}, limits);
+  if (!schedule) return {};
+  const concretize::Outcome& outcome = schedule->outcome;
+  if (!outcome.found) return fmt::format("no schedule for {}: {}", spec.spec, outcome.reason);
+  write_trace(schedule->trace, path);
+  model.schedules[spec.spec] = path;
+  return fmt::format("schedule: {} ({}, {} steps{})", path.string(), schedule->trace.protocol,
+                     schedule->trace.steps.size(),
+                     outcome.violation.empty() ? "" : fmt::format(", violates {}", outcome.violation));
+}
+
 }  // namespace
 
 std::vector<ModelResult> read_models(const std::vector<std::filesystem::path>& files, const VerifyOptions& options) {
@@ -142,29 +163,18 @@ void store_counterexample(ModelResult& model, const SpecResult& spec, const std:
   model.evidence[spec.spec] = path;
 }
 
-concretize::Limits schedule_limits(const VerifyOptions& options) {
-  constexpr double kMostSeconds = 5;
-  concretize::Limits limits;
-  limits.end = std::min(options.end, deadline_after(kMostSeconds));
-  limits.stop = [stop = options.stop] { return stop.stop_requested(); };
-  return limits;
-}
-
-std::string store_schedule(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder,
-                           const concretize::Limits& limits) {
-  const std::filesystem::path path = folder / (model.label + "-" + spec.spec + ".trace.jsonl");
-  remove_quietly(path);
-  if (!spec.counterexample) return {};
-  const Specification& specification = specification_of(model.automaton, spec);
-  const auto schedule = find_schedule({model.automaton, specification, *spec.counterexample}, limits);
-  if (!schedule) return {};
-  const concretize::Outcome& outcome = schedule->outcome;
-  if (!outcome.found) return fmt::format("no schedule: {}", outcome.reason);
-  write_trace(schedule->trace, path);
-  model.schedules[spec.spec] = path;
-  return fmt::format("schedule: {} ({}, {} steps{})", path.string(), schedule->trace.protocol,
-                     schedule->trace.steps.size(),
-                     outcome.violation.empty() ? "" : fmt::format(", violates {}", outcome.violation));
+void store_schedules(std::vector<ModelResult>& models, const std::filesystem::path& folder,
+                     const VerifyOptions& options, const std::function<void(const std::string&)>& tell) {
+  const parley::Deadline all = std::min(options.end, deadline_after(kMostForSchedules));
+  for (ModelResult& model : models) {
+    for (const SpecResult& spec : model.specs) {
+      concretize::Limits limits;
+      limits.end = std::min(all, deadline_after(kMostForOneSchedule));
+      limits.stop = [stop = options.stop] { return stop.stop_requested(); };
+      const std::string line = store_schedule(model, spec, folder, limits);
+      if (tell && !line.empty()) tell(line);
+    }
+  }
 }
 
 }  // namespace parley::cli

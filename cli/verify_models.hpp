@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "checker/concretize/concretize.hpp"
 #include "checker/smt/verify.hpp"
 #include "cli/result.hpp"
 #include "models/threshold_automaton.hpp"
@@ -42,12 +41,10 @@ VerbResult to_verb_result(const std::vector<ModelResult>& models, const std::str
 // earlier call where there is none now. Throws EnvironmentError.
 void store_counterexample(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder);
 
-// For a schedule: some seconds, within those that are left.
-concretize::Limits schedule_limits(const VerifyOptions& options);
-
-// Carries the counterexample out in the protocol that the model belongs to and writes the trace likewise. Returns what
-// came of it, a line for people; empty where there is no counterexample or no such protocol. Throws EnvironmentError.
-std::string store_schedule(ModelResult& model, const SpecResult& spec, const std::filesystem::path& folder,
-                           const concretize::Limits& limits);
+// Carries the counterexamples out in the protocols that the models belong to, for some seconds within those that are
+// left, and writes the traces likewise. Tells what came of each, a line for people; nothing of a model of no protocol.
+// Throws EnvironmentError.
+void store_schedules(std::vector<ModelResult>& models, const std::filesystem::path& folder,
+                     const VerifyOptions& options, const std::function<void(const std::string&)>& tell = {});
 
 }  // namespace parley::cli

@@ -267,22 +267,28 @@ class Search {
     return false;
   }
 
-  // The run's projection is a run of the model and violates the specification.
+  // The run's projection is a run of the model and violates the specification. It begins where the projection says,
+  // which need not be where the counterexample does: of a process that never moves the run may not show where it is.
   bool is_counterexample() {
-    Counterexample seen{run_.counterexample.initial, {}, run_.counterexample.loop};
-    if (now_.projection) {
-      const Projection& projection = steering_.projections()[*now_.projection];
-      const conform::ConformResult conformance = conform::check_conformance(run_.automaton, {projection});
-      if (!conformance.conforms) {
-        outcome_.reason = fmt::format("the implementation does what the model does not: {}", conformance.reason);
-        return false;
-      }
-      for (const conform::FiredRules& fired : conformance.fired)
-        for (const std::size_t rule : fired.positions) seen.steps.push_back({static_cast<std::uint32_t>(rule), 1});
-      outcome_.projection = projection.label;
+    if (!now_.projection) {
+      outcome_.reason = "it moves nobody, and a run in which nothing happens shows nothing of the model";
+      return false;
     }
+    const Projection& projection = steering_.projections()[*now_.projection];
+    const conform::ConformResult conformance = conform::check_conformance(run_.automaton, {projection});
+    if (!conformance.conforms) {
+      outcome_.reason = fmt::format("the implementation does what the model does not: {}", conformance.reason);
+      return false;
+    }
+    Counterexample seen{run_.counterexample.initial, {}, run_.counterexample.loop};
+    std::ranges::fill(seen.initial.counters, 0);
+    for (const auto& [process, location] : projection.initial)
+      ++seen.initial.counters[*find_location(run_.automaton, location)];
+    for (const conform::FiredRules& fired : conformance.fired)
+      for (const std::size_t rule : fired.positions) seen.steps.push_back({static_cast<std::uint32_t>(rule), 1});
+    outcome_.projection = projection.label;
     const auto refuted = refute_counterexample(run_.automaton, run_.specification, seen);
-    if (refuted) outcome_.reason = fmt::format("carried out in another order, {}", *refuted);
+    if (refuted) outcome_.reason = fmt::format("its moves were carried out, but {}", *refuted);
     return !refuted;
   }
 

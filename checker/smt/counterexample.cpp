@@ -64,19 +64,30 @@ class JsonReader {
     return object.at(key);
   }
 
-  std::vector<AcceleratedStep> steps(const char* key, std::size_t rules) const {
+  std::vector<AcceleratedStep> steps(const char* key, const ThresholdAutomaton& automaton) const {
     const nlohmann::json& list = member(document_, "", key);
     const std::string path = std::string("/") + key;
-    if (!list.is_array()) fail(path, "a list of steps");
+    if (!list.is_array() || list.size() > kMaxReplayedFirings)
+      fail(path, fmt::format("a list of at most {} steps", kMaxReplayedFirings));
     std::vector<AcceleratedStep> result;
     for (std::size_t i = 0; i < list.size(); ++i) {
       const std::string at = path + "/" + std::to_string(i);
       const std::int64_t rule = number(member(list[i], at, "rule"), at + "/rule");
-      if (rule < 0 || rule >= static_cast<std::int64_t>(rules)) fail(at + "/rule", "a rule of the automaton");
+      if (rule < 0 || rule >= static_cast<std::int64_t>(automaton.rules.size()))
+        fail(at + "/rule", "a rule of the automaton");
+      const Rule& named = automaton.rules[static_cast<std::size_t>(rule)];
+      text(list[i], at, "id", named.id);
+      text(list[i], at, "from", automaton.locations[named.from]);
+      text(list[i], at, "to", automaton.locations[named.to]);
       result.push_back(
           {.rule = static_cast<std::uint32_t>(rule), .count = number(member(list[i], at, "count"), at + "/count")});
     }
     return result;
+  }
+
+  // For people, but it must not say something else.
+  void text(const nlohmann::json& object, const std::string& path, const char* key, const std::string& expected) const {
+    if (member(object, path, key) != expected) fail(path + "/" + key, "\"" + expected + "\", as the rule says");
   }
 
   [[noreturn]] void fail(const std::string& path, const std::string& what) const {
@@ -129,8 +140,8 @@ Counterexample counterexample_from_json(const ThresholdAutomaton& automaton, con
   result.initial.parameters = reader.numbers("parameters", automaton.parameters);
   result.initial.counters = reader.numbers("processes", automaton.locations);
   result.initial.shared = reader.numbers("variables", automaton.shared);
-  result.steps = reader.steps("steps", automaton.rules.size());
-  result.loop = reader.steps("loop", automaton.rules.size());
+  result.steps = reader.steps("steps", automaton);
+  result.loop = reader.steps("loop", automaton);
   return result;
 }
 

@@ -139,7 +139,8 @@ Page read_page(const std::filesystem::path& folder) {
   if (!std::filesystem::is_directory(folder))
     throw InputError(folder.string(), "", "expected a folder of results, as --out and --json leave it");
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.is_regular_file() || entry.is_directory()) files.push_back(entry.path());  // reading a pipe would wait
   std::sort(files.begin(), files.end());
   Page page;
   for (const std::filesystem::path& file : files) {

@@ -53,7 +53,7 @@ TEST_F(ModelRuns, AModelsRunIsReplayedAndDrawnWithoutTheModel) {
   EXPECT_NE(replayed.out.find("then for ever:"), std::string::npos) << replayed.out;
   EXPECT_EQ(result().at("verdicts").at(0).at("property"), "relay");
   EXPECT_EQ(result().at("verdicts").at(0).at("verdict"), "violated");
-  const std::string page = read_text(path("out/bracha-relay.html"));
+  const std::string page = read_text(path("out/bracha-relay.counterexample.html"));
   EXPECT_NE(page.find("aria-label=\"run of the model\""), std::string::npos);
   EXPECT_NE(page.find("echoed_delivered"), std::string::npos);
   EXPECT_NE(page.find("for ever"), std::string::npos);
@@ -96,6 +96,16 @@ TEST_F(ModelRuns, SpoiltFilesAreRefusedWithTheirPlace) {
   json other = whole;
   other["steps"][0]["rule"] = 1000;
   refused(other, "/steps/0/rule: expected a rule of the automaton");
+  for (const std::string member : {"id", "from", "to"}) {
+    other = whole;
+    other["steps"][0][member] = "another";
+    refused(other, "/steps/0/" + member + ": expected \"");
+  }
+  for (const std::string member : {"specification", "automaton"}) {
+    other = whole;
+    other[member] = "Another";
+    refused(other, "/" + member + ": expected \"");
+  }
   other = whole;
   other["source"] = "thresholdAutomaton {";
   refused(other, "/source: line 1, column ");

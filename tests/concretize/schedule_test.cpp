@@ -119,6 +119,19 @@ TEST(Schedule, AModelOfNoProtocolHasNone) {
   EXPECT_FALSE(found.schedule);
 }
 
+// The model leaves open how many sources there are; the implementation has one.
+TEST(Schedule, ProcessesThatNeverMoveCountToo) {
+  const Found late = find({"gossip.ta", "one_source", "", "[](source < 2 || informed == 0)", ""});
+  ASSERT_TRUE(late.schedule);
+  EXPECT_FALSE(late.schedule->outcome.found);
+  EXPECT_NE(late.schedule->outcome.reason.find("its moves were carried out, but"), std::string::npos)
+      << late.schedule->outcome.reason;
+  const Found still = find({"gossip.ta", "one_source", "", "[](source < 2)", ""});
+  ASSERT_TRUE(still.schedule);
+  EXPECT_FALSE(still.schedule->outcome.found);
+  EXPECT_NE(still.schedule->outcome.reason.find("its moves were carried out, but"), std::string::npos) << still.schedule->outcome.reason;
+}
+
 // The implementation's quorum is a majority; the model's may be smaller here.
 TEST(Schedule, ParametersThatTheImplementationDoesNotHaveAreNamed) {
   const Found found = find({"raft_election.ta", "one_leader", "2 * q >= n", "", ""});
