@@ -129,7 +129,8 @@ TEST(Schedule, ProcessesThatNeverMoveCountToo) {
   const Found still = find({"gossip.ta", "one_source", "", "[](source < 2)", ""});
   ASSERT_TRUE(still.schedule);
   EXPECT_FALSE(still.schedule->outcome.found);
-  EXPECT_NE(still.schedule->outcome.reason.find("its moves were carried out, but"), std::string::npos) << still.schedule->outcome.reason;
+  EXPECT_NE(still.schedule->outcome.reason.find("its moves were carried out, but"), std::string::npos)
+      << still.schedule->outcome.reason;
 }
 
 // The implementation's quorum is a majority; the model's may be smaller here.
