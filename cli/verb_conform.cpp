@@ -33,8 +33,10 @@ VerbResult conform_trace(const world::Trace& trace, const std::string& file, con
   PropertyVerdict verdict{"conformance", found.conforms ? Verdict::kHolds : Verdict::kViolated, result.seconds, ""};
   if (!found.conforms) {
     const world::TraceStep* step = found.step < trace.steps.size() ? &trace.steps[found.step] : nullptr;
-    verdict.note = fmt::format("step {} (line {}): process {}, {}: {}: {}", found.step, found.step + 2, found.process,
-                               step != nullptr ? step->text : "", found.projection, found.reason);
+    verdict.note = found.at_beginning
+                       ? fmt::format("{}: {}", found.projection, found.reason)
+                       : fmt::format("step {} (line {}): process {}, {}: {}: {}", found.step, found.step + 2,
+                                     found.process, step != nullptr ? step->text : "", found.projection, found.reason);
     result.metrics["first_rejected_step"] = static_cast<double>(found.step);
   } else if (found.moves == 0) {
     verdict.verdict = Verdict::kUnknown;

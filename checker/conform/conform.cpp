@@ -148,8 +148,10 @@ void reject(ConformResult& result, const Projection& projection, const Move& mov
 
 void check_projection(const ThresholdAutomaton& model, const Projection& projection, ConformResult& result) {
   Checker checker(model, projection);
-  if (!checker.starts_right())
+  if (!checker.starts_right()) {
+    result.at_beginning = true;
     return reject(result, projection, {}, "the run's parameters and initial locations are none of the model's");
+  }
   for (const Move& move : projection.moves) {
     const std::optional<Path> path = checker.follow(move);
     if (!path) return reject(result, projection, move, checker.explain(move));

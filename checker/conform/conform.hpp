@@ -26,6 +26,7 @@ struct ConformResult {
   std::size_t step = 0;            // the first step that the model does not allow
   std::uint32_t process = 0;
   std::string reason;              // for people: from, to, and the guards that failed with their numbers
+  bool at_beginning = false;       // rejected before any step: parameters or initial locations
   std::size_t moves = 0;           // checked, over all projections
   std::vector<FiredRules> fired;   // by step; of all projections up to the rejection
 };
