@@ -5,35 +5,25 @@
 #include <string>
 #include <vector>
 
-#include "tests/cli/documents.hpp"
-#include "tests/cli/program.hpp"
-#include "tests/cli/temp_folder.hpp"
+#include "tests/cli/verb_fixture.hpp"
 #include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
 
 using nlohmann::json;
-using Words = std::vector<std::string>;
 
-class ExploreVerb : public testing::Test {
+class ExploreVerb : public VerbFixture {
  protected:
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
   static std::string example(const std::string& name) {
     return source_dir() + "/examples/explore/" + name + ".json";
   }
-  Finished run(Words words) const {
-    words.insert(words.end(), {"--out", path("out"), "--json", path("result.json")});
-    return Program(folder_.path(), words).wait();
-  }
-  json result() const { return json::parse(read_text(path("result.json"))); }
   json verdict(const std::string& property) const {
     const json all = result();
     for (const json& verdict : all.at("verdicts"))
       if (verdict.at("property") == property) return verdict;
     return {};
   }
-  TempFolder folder_;
 };
 
 TEST_F(ExploreVerb, ARunThatNeverEndsIsShownAndReplays) {

@@ -4,32 +4,20 @@
 #include <string>
 #include <vector>
 
-#include "tests/cli/documents.hpp"
-#include "tests/cli/program.hpp"
-#include "tests/cli/temp_folder.hpp"
+#include "tests/cli/verb_fixture.hpp"
 #include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
 
 using nlohmann::json;
-using Words = std::vector<std::string>;
 
-class ModelRuns : public testing::Test {
+class ModelRuns : public VerbFixture {
  protected:
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-
-  Finished run(Words words) const {
-    words.insert(words.end(), {"--json", path("result.json"), "--out", path("out")});
-    return Program(folder_.path(), words).wait();
-  }
-  json result() const { return json::parse(read_text(path("result.json"))); }
-
   // Bracha's broadcast where too many are faulty.
   Finished verify() const {
     return run({"verify", source_dir() + "/models/bracha.ta", "--spec", "relay", "--resilience", "n > 2 * t"});
   }
-  TempFolder folder_;
   const std::string counterexample_ = path("out/bracha-relay.counterexample.json");
   const std::string schedule_ = path("out/bracha-relay.trace.jsonl");
 };

@@ -7,42 +7,30 @@
 #include <string>
 #include <vector>
 
-#include "tests/cli/documents.hpp"
-#include "tests/cli/program.hpp"
-#include "tests/cli/temp_folder.hpp"
+#include "tests/cli/verb_fixture.hpp"
 #include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
 
 using nlohmann::json;
-using Words = std::vector<std::string>;
 
-class Verbs : public testing::Test {
+class Verbs : public VerbFixture {
  protected:
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-  bool exists(const std::string& name) const { return std::filesystem::exists(folder_.path() / name); }
   std::string write(const std::string& name, const json& document) const {
     return folder_.write(name, document.dump(1)).string();
   }
 
-  Words words(Words first, const Words& more) const {
+  Finished run(Words first, const Words& more = {}) const {
     first.insert(first.end(), more.begin(), more.end());
-    first.insert(first.end(), {"--out", path("out"), "--json", path("result.json")});
-    return first;
+    return VerbFixture::run(first);
   }
-  Finished run(const Words& first, const Words& more = {}) const {
-    return Program(folder_.path(), words(first, more)).wait();
-  }
-  json result() const { return json::parse(read_text(path("result.json"))); }
-
   std::string verdict(const std::string& property) const {
     const json object = result();
     for (const json& verdict : object.at("verdicts"))
       if (verdict.at("property") == property) return verdict.at("verdict");
     return "none";
   }
-  TempFolder folder_;
 };
 
 std::set<std::string> names_of(const json& object) {
@@ -246,7 +234,7 @@ TEST_F(Verbs, InterruptEndsUndecided) {
   const std::string file = write("small.json", small_document());
   for (const Words& verb : endless()) {
     SCOPED_TRACE(verb.front());
-    Program program(folder_.path(), words(with_file(verb, file), {}));
+    Program program(folder_.path(), words(with_file(verb, file)));
     ASSERT_TRUE(program.wait_for_watch(SIGINT));
     if (verb.front() == "up") {
       ASSERT_TRUE(program.wait_for_file(path("out/up/node-0.trace.jsonl")));
@@ -262,7 +250,7 @@ TEST_F(Verbs, InterruptEndsUndecided) {
 TEST_F(Verbs, InterruptedVerifyTellsWhatItFound) {
   const std::string model = source_dir() + "/models/bracha_agreement.ta";
   for (int round = 0; round < 3; ++round) {
-    Program program(folder_.path(), words({"verify", model}, {}));
+    Program program(folder_.path(), words({"verify", model}));
     ASSERT_TRUE(program.wait_for_watch(SIGINT));
     program.send_signal(SIGINT);
     const Finished finished = program.wait();
@@ -280,7 +268,7 @@ TEST_F(Verbs, InterruptedVerifyTellsWhatItFound) {
 TEST_F(Verbs, InterruptedTourStillWritesItsPage) {
   json document = small_document();
   document["verify"]["models"] = {source_dir() + "/models/bracha.ta"};
-  Program program(folder_.path(), words({"tour", write("small.json", document)}, {}));
+  Program program(folder_.path(), words({"tour", write("small.json", document)}));
   ASSERT_TRUE(program.wait_for_watch(SIGINT));
   program.send_signal(SIGINT);
   const Finished finished = program.wait();
@@ -291,7 +279,7 @@ TEST_F(Verbs, InterruptedTourStillWritesItsPage) {
 // However the parent ends, no node stays behind: each says so by the result that it leaves when it ends in order.
 TEST_F(Verbs, NodesEndWithTheirCluster) {
   const std::string file = write("small.json", small_document());
-  Program program(folder_.path(), words(with_file(endless().back(), file), {}));
+  Program program(folder_.path(), words(with_file(endless().back(), file)));
   for (int id = 0; id < 4; ++id)
     ASSERT_TRUE(program.wait_for_file(path("out/up/node-" + std::to_string(id) + ".trace.jsonl")));
   program.send_signal(SIGKILL);

@@ -4,16 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "tests/cli/documents.hpp"
-#include "tests/cli/program.hpp"
-#include "tests/cli/temp_folder.hpp"
+#include "tests/cli/verb_fixture.hpp"
 #include "tests/source_dir.hpp"
 
 namespace parley::cli {
 namespace {
 
 using nlohmann::json;
-using Words = std::vector<std::string>;
 
 // `silent` and `unheard` hold because f <= t forged messages are too few; `acts` is violated.
 constexpr const char* kModel = R"(thresholdAutomaton Small {
@@ -50,20 +47,13 @@ constexpr const char* kTemplate = R"(thresholdAutomaton Open {
 }
 )";
 
-class VerifyExtras : public testing::Test {
+class VerifyExtras : public VerbFixture {
  protected:
   VerifyExtras() {
     folder_.write("small.ta", kModel);
     folder_.write("open.ta", kTemplate);
   }
 
-  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-  bool exists(const std::string& name) const { return std::filesystem::exists(folder_.path() / name); }
-
-  Finished run(Words words) const {
-    words.insert(words.end(), {"--json", path("result.json"), "--out", path("out")});
-    return Program(folder_.path(), words).wait();
-  }
   Finished verify(Words more) const {
     more.insert(more.begin(), {"verify", path("small.ta")});
     return run(more);
@@ -73,7 +63,6 @@ class VerifyExtras : public testing::Test {
     return run(more);
   }
 
-  json result() const { return json::parse(read_text(path("result.json"))); }
   json verdict(const std::string& property) const {
     const json object = result();
     for (const json& verdict : object.at("verdicts"))
@@ -105,7 +94,6 @@ class VerifyExtras : public testing::Test {
     for (const auto& [name, value] : object.at("metrics").items()) EXPECT_TRUE(value.is_number()) << name;
   }
 
-  TempFolder folder_;
 };
 
 TEST_F(VerifyExtras, CertificatesGoIntoAFolderOneForEachSpecificationThatHolds) {
