@@ -9,6 +9,7 @@
 
 #include "checker/concretize/passages.hpp"
 #include "checker/conform/conform.hpp"
+#include "checker/smt/fire.hpp"
 #include "protocols/core/random.hpp"
 
 namespace parley::concretize {
@@ -30,8 +31,7 @@ bool is_due(EventKind kind) {
 bool ends(const ModelRun& run) {
   if (!run.counterexample.loop.empty()) return true;
   Configuration last = run.counterexample.initial;
-  for (const AcceleratedStep& step : run.counterexample.steps)
-    for (std::int64_t i = 0; i < step.count; ++i) fire(run.automaton.rules[step.rule], last);
+  for (const AcceleratedStep& step : run.counterexample.steps) fire(run.automaton, step, last);
   return std::ranges::none_of(run.automaton.rules, [&](const Rule& rule) { return is_enabled(rule, last); });
 }
 

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "checker/smt/fire.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley {
@@ -22,10 +23,6 @@ nlohmann::json named(std::span<const std::string> names, std::span<const std::in
   nlohmann::json object = nlohmann::json::object();
   for (std::size_t i = 0; i < names.size(); ++i) object[names[i]] = values[i];
   return object;
-}
-
-void apply(const ThresholdAutomaton& automaton, const AcceleratedStep& step, Configuration& configuration) {
-  for (std::int64_t i = 0; i < step.count; ++i) fire(automaton.rules.at(step.rule), configuration);
 }
 
 nlohmann::json steps_to_json(const ThresholdAutomaton& automaton, const std::vector<AcceleratedStep>& steps) {
@@ -112,7 +109,7 @@ std::string to_table(const ThresholdAutomaton& automaton, const Counterexample& 
   std::size_t number = 0;
   const auto add_line = [&](const AcceleratedStep& step) {
     const Rule& rule = automaton.rules.at(step.rule);
-    apply(automaton, step, now);
+    fire(automaton, step, now);
     const std::string label =
         fmt::format("{}: {} -> {}", rule.id, automaton.locations[rule.from], automaton.locations[rule.to]);
     text += fmt::format("{:>8} {:<40} {:>6}  {}\n", ++number, label, step.count, state());

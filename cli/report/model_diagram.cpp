@@ -8,6 +8,7 @@
 #include <ranges>
 #include <vector>
 
+#include "checker/smt/fire.hpp"
 #include "cli/report/html.hpp"
 
 namespace parley::cli {
@@ -18,13 +19,16 @@ constexpr int kRowHeight = 30;
 constexpr int kHead = 46;
 constexpr int kVariablesWidth = 260;
 
+const AcceleratedStep& taken(const Counterexample& run, std::size_t step) {
+  return step < run.steps.size() ? run.steps[step] : run.loop[step - run.steps.size()];
+}
+
 // The configurations passed, the first one and that after each step.
 std::vector<Configuration> passed(const ThresholdAutomaton& automaton, const Counterexample& run, std::size_t steps) {
   std::vector<Configuration> result{run.initial};
   for (std::size_t i = 0; i < steps; ++i) {
-    const AcceleratedStep& step = i < run.steps.size() ? run.steps[i] : run.loop[i - run.steps.size()];
     Configuration next = result.back();
-    for (std::int64_t count = 0; count < step.count; ++count) fire(automaton.rules[step.rule], next);
+    fire(automaton, taken(run, i), next);
     result.push_back(std::move(next));
   }
   return result;
@@ -62,10 +66,6 @@ class Drawing {
     return std::ranges::any_of(passed_, [&](const Configuration& at) { return at.counters[location] != 0; });
   }
 
-  const AcceleratedStep& taken(std::size_t i) const {
-    return i < run_.steps.size() ? run_.steps[i] : run_.loop[i - run_.steps.size()];
-  }
-
   static int x_of(int column) { return column * kColumnWidth + kColumnWidth / 2; }
   // Where the configuration after so many steps stands; the arrow of a step is half a row above.
   static int y_after(std::size_t steps) { return kHead + static_cast<int>(steps) * kRowHeight; }
@@ -87,12 +87,12 @@ class Drawing {
   }
 
   std::string step(std::size_t i) const {
-    const Rule& rule = automaton_.rules[taken(i).rule];
+    const Rule& rule = automaton_.rules[taken(run_, i).rule];
     const auto from = columns_.find(rule.from);
     const auto to = columns_.find(rule.to);
     if (from == columns_.end() || to == columns_.end()) return {};
     const int y = y_after(i + 1) - kRowHeight / 2;
-    const std::string label = fmt::format("{} ×{}", rule.id, taken(i).count);
+    const std::string label = fmt::format("{} ×{}", rule.id, taken(run_, i).count);
     const int left = x_of(std::min(from->second, to->second));
     std::string svg =
         rule.from == rule.to
