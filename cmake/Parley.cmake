@@ -1,29 +1,70 @@
-# parley_library(name SOURCES ... DEPS ... APART ...): one folder, one target. A folder of headers alone is an INTERFACE
-# library. APART: sources that share names with others of the folder.
+# parley_library(name SOURCES ... DEPS ... APART ... BATCH n): one folder, one target. A folder of headers alone is an
+# INTERFACE library. Sources are compiled up to n (default 8) at a time, 0: each alone; APART: those that share names
+# with others of the folder.
 function(parley_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;APART" ${ARGN})
+  cmake_parse_arguments(ARG "" "BATCH" "SOURCES;DEPS;APART" ${ARGN})
+  if(NOT DEFINED ARG_BATCH)
+    set(ARG_BATCH 8)
+  endif()
   if(ARG_SOURCES)
-    add_library(${name} STATIC ${ARG_SOURCES})
+    set_source_files_properties(${ARG_APART} PROPERTIES PARLEY_GROUP alone)
+    parley_together(sources ${name} ${ARG_BATCH} ${ARG_SOURCES})
+    add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC parley_options ${ARG_DEPS})
-    parley_together(${name} 8)
-    if(ARG_APART)
-      set_source_files_properties(${ARG_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE parley_options ${ARG_DEPS})
   endif()
 endfunction()
 
-# parley_together(target MOST): its sources are compiled up to MOST at a time, since their headers take longer than they
-# do. Names in unnamed namespaces must differ within a target.
-function(parley_together target most)
-  if(PARLEY_TOGETHER)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE BATCH UNITY_BUILD_BATCH_SIZE ${most})
-  endif()
+# parley_together(result target MOST sources...): what to compile instead of the sources: files that include several of
+# them, as their headers take longer than they do. Sources with one PARLEY_GROUP (a source property) are compiled
+# together, group `alone` each alone, the others up to MOST at a time. Names in unnamed namespaces must differ within
+# such a file. CMake's own unity build would do but for absolute paths in its files, by which a compiler cache misses in
+# another clone.
+function(parley_together result target most)
+  set(compiled)
+  set(groups)
+  set(batch 0)
+  set(in_batch 0)
+  foreach(source ${ARGN})
+    if(source MATCHES "^\\$<")
+      list(APPEND compiled ${source})
+      continue()
+    endif()
+    get_filename_component(source ${source} ABSOLUTE)
+    get_source_file_property(group ${source} PARLEY_GROUP)
+    if(NOT group AND PARLEY_TOGETHER AND most AND source MATCHES "\\.cpp$")
+      if(in_batch EQUAL most)
+        math(EXPR batch "${batch} + 1")
+        set(in_batch 0)
+      endif()
+      math(EXPR in_batch "${in_batch} + 1")
+      set(group ${batch})
+    endif()
+    if(NOT group MATCHES "^.+$" OR group MATCHES "^(alone|NOTFOUND)$")
+      list(APPEND compiled ${source})
+      continue()
+    endif()
+    file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
+    string(FIND ${source} ${PROJECT_BINARY_DIR}/ place)
+    if(place EQUAL 0)
+      file(RELATIVE_PATH path ${CMAKE_CURRENT_BINARY_DIR}/together ${source})
+    endif()
+    list(APPEND groups ${group})
+    string(APPEND text_${group} "#include \"${path}\"\n")
+  endforeach()
+  list(REMOVE_DUPLICATES groups)
+  foreach(group ${groups})
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/together/${target}_${group}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "${text_${group}}" @ONLY)
+    list(APPEND compiled ${file})
+  endforeach()
+  set(${result} ${compiled} PARENT_SCOPE)
 endfunction()
 
-# parley_test(folder DEPS ...): all tests/<folder>/*_test.cpp in one program, each case known to CTest.
+# parley_test(folder DEPS ...): all tests/<folder>/*_test.cpp in one program, each case known to CTest. They instantiate
+# the same engines for the same protocol, so they are compiled together.
 function(parley_test folder)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
@@ -31,11 +72,10 @@ function(parley_test folder)
     message(FATAL_ERROR "tests/${folder} holds no *_test.cpp")
   endif()
   string(REPLACE "/" "_" target "test_${folder}")
-  add_executable(${target} ${sources})
+  parley_together(compiled ${target} 6 ${sources})
+  add_executable(${target} ${compiled})
   target_link_libraries(${target} PRIVATE parley_options ${ARG_DEPS} parley_source_dir GTest::gtest GTest::gtest_main
                         rapidcheck)
-  # They instantiate the same engines for the same protocol.
-  parley_together(${target} 6)
   add_test(NAME ${folder} COMMAND ${target} --gtest_brief=1)
   set_tests_properties(${folder} PROPERTIES TIMEOUT 900)
   set_property(GLOBAL APPEND PROPERTY PARLEY_TEST_FOLDERS ${folder})
