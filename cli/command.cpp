@@ -330,8 +330,10 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
 
 void refuse_missing_links(const ProtocolEntry& entry, const Experiment& experiment) {
   if (entry.takes_topology || experiment.network.topology.is_complete()) return;
-  experiment.place().require("topology").require("type").fail(
-      fmt::format("expected complete: {} sends to all processes, and only simulate cuts links", entry.name));
+  experiment.place()
+      .require("topology")
+      .require("type")
+      .fail(fmt::format("expected complete: {} sends to all processes, and only simulate cuts links", entry.name));
 }
 
 int status_after_storing(ExitStatus status, const std::function<void()>& store) {
@@ -351,7 +353,7 @@ int finish(const Command& command, const VerbResult& result) {
   }
   return status_after_storing(exit_status(result), [&] {
     for (const std::filesystem::path& path : store(result, command.out, command.json))
-      if (!command.quiet) say("trace: {}\n", path.string());
+      if (!command.quiet) say("{}: {}\n", path.string().ends_with(".jsonl") ? "trace" : "file", path.string());
   });
 }
 

@@ -214,6 +214,19 @@ void read_plain(const Place& root, Experiment& experiment) {
   }
 }
 
+// Which of n, t and the topology a study takes, and what must stand there, its entry knows (cli/engines/study.hpp).
+void read_study(const Place& root, Experiment& experiment) {
+  root.only({"study", "n", "t", "parameters", "topology", "properties", "seed", "description"});
+  read_seed(root, experiment);
+  experiment.is_study = true;
+  experiment.protocol = root.require("study").text();
+  if (const auto n = root.find("n")) experiment.n = whole32(*n, 1, kMostProcesses);
+  if (const auto t = root.find("t")) experiment.t = whole32(*t, 0, kMostProcesses);
+  if (const auto topology = root.find("topology"))
+    experiment.network.topology =
+        read_topology(*topology, experiment.n, experiment.file.parent_path(), experiment.seed.value_or(1));
+}
+
 void read_instance(const Place& root, Experiment& experiment) {
   root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
              "deploy", "properties", "runs", "max_ticks", "warm_up_ticks", "precision", "seed", "description",
@@ -250,6 +263,8 @@ Experiment parse_experiment(json document, const std::filesystem::path& name) {
   if (const auto description = root.find("description")) description->text();
   if (root.has("system")) {
     read_plain(root, experiment);
+  } else if (root.has("study")) {
+    read_study(root, experiment);
   } else {
     read_instance(root, experiment);
   }

@@ -71,11 +71,12 @@ struct Experiment {
   std::filesystem::path file;
   nlohmann::json document;  // as read, after --set
   bool is_plain = false;    // {"system": ...}: a plain model of the explorer, of which `protocol` is the name
+  bool is_study = false;    // {"study": ...}: a study (protocols/core/study.hpp), of which `protocol` is the name
   std::string protocol;
   std::uint32_t n = 0;
   std::uint32_t t = 0;
   bool beyond_resilience = false;  // n may be smaller than t asks for
-  sim::Network network;  // with the topology
+  sim::Network network;            // with the topology
   faults::FaultPlan faults;
   ExploreSection explore;
   AttackSection attack;

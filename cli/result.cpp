@@ -64,6 +64,7 @@ json to_json(const VerbResult& result) {
                  {"seconds", result.seconds},
                  {"peak_rss_bytes", peak_rss_bytes()}});
   if (!result.points.is_null()) object["points"] = result.points;
+  if (!result.tables.is_null()) object["tables"] = result.tables;
   return object;
 }
 
@@ -89,6 +90,10 @@ std::vector<std::filesystem::path> store(const VerbResult& result, const std::fi
   for (const KeptTrace& kept : result.traces) {
     paths.push_back(folder / kept.name);
     world::write_trace(kept.trace, paths.back());
+  }
+  for (const KeptFile& kept : result.files) {
+    paths.push_back(folder / kept.name);
+    write_text(paths.back(), kept.text);
   }
   if (json_file) write_text(*json_file, faults::write_json(to_json(result), 2) + "\n");
   return paths;

@@ -42,6 +42,12 @@ struct Interval {
   double deviation = 0;  // of one run
 };
 
+// Any other file that a verb leaves.
+struct KeptFile {
+  std::string name;  // without the folder
+  std::string text;
+};
+
 struct VerbResult {
   std::string verb;
   std::string file;
@@ -50,9 +56,11 @@ struct VerbResult {
   std::map<std::string, double> metrics;
   std::map<std::string, Interval> intervals;  // of metrics of single runs, by name
   nlohmann::json points;                      // of a sweep, see docs/simulate.md; null when nothing was swept
+  nlohmann::json tables;                      // of a study, see docs/studies.md; null when there are none
   std::map<std::string, std::string> facts;   // beside the metrics, what is no number: trace hashes
   double seconds = 0;
   std::vector<KeptTrace> traces;
+  std::vector<KeptFile> files;
   std::vector<std::string> lines;  // printed as they are
 };
 
@@ -68,8 +76,8 @@ nlohmann::json to_json(const VerbResult& result);
 // For people: the verdicts, the metrics, and where the traces lie.
 std::string to_lines(const VerbResult& result);
 
-// Writes the traces to `folder` (made when missing) and the object to `json_file` if one is given. Returns the paths of
-// the traces. Throws EnvironmentError.
+// Writes the traces and other files to `folder` (made when missing) and the object to `json_file` if one is given.
+// Returns the paths in `folder`. Throws EnvironmentError.
 std::vector<std::filesystem::path> store(const VerbResult& result, const std::filesystem::path& folder,
                                          const std::optional<std::filesystem::path>& json_file);
 

@@ -9,6 +9,7 @@
 
 #include "cli/machine.hpp"
 #include "cli/report/page.hpp"
+#include "cli/report/tables.hpp"
 #include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 #include "protocols/core/hash.hpp"
@@ -78,15 +79,8 @@ void add_metrics(const VerbResult& one, VerbResult& all) {
   all.metrics["rounds"] += one.metrics.at("rounds") * one.metrics.at("runs");
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_value(const json& value) {
-  return quoted(value.is_string() ? value.get<std::string>() : value.dump());
+  return csv_field(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 // The names that some point has, in order.
@@ -173,7 +167,7 @@ std::string to_csv(const VerbResult& result) {
   std::string text;
   for (const json& swept : result.points.front().at("at")) text += csv_value(swept.at("path")) + ",";
   text += "seed,runs";
-  for (const PropertyVerdict& verdict : result.verdicts) text += "," + quoted(verdict.property);
+  for (const PropertyVerdict& verdict : result.verdicts) text += "," + csv_field(verdict.property);
   for (const std::string& name : metrics) text += fmt::format(",{0},{0}_low,{0}_high", name);
   text += '\n';
   for (const json& point : result.points) {

@@ -89,6 +89,9 @@ std::string SweepPoint::label() const {
 std::vector<SweepPoint> parse_sweep(const json& document, const std::filesystem::path& name) {
   std::vector<Swept> swept;
   find_sweeps(document, json::json_pointer(), name.string(), swept);
+  if (!swept.empty() && document.contains("study"))
+    Place(*swept.front().values, name.string(), swept.front().pointer.to_string())
+        .fail("expected one value; studies are not swept, their parameters say how far they go");
   check_count(swept, Place(document, name.string()));
   std::size_t count = 1;
   for (const Swept& sweep : swept) count *= sweep.values->size();

@@ -1,6 +1,7 @@
 // The verbs over one experiment: explore, attack.
 #include "cli/command.hpp"
 #include "cli/explore_plain.hpp"
+#include "cli/run_study.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -9,10 +10,12 @@ namespace {
 
 using Engine = VerbResult (*ProtocolEntry::*)(const Experiment&, const VerbOptions&);
 
-int run_engine(const Command& command, const std::atomic<bool>& stop, Engine engine) {
+int run_engine(const Command& command, const std::atomic<bool>& stop, Engine engine, StudyVerb study_verb) {
   const Experiment experiment = read_experiment(command.files.front(), command.settings);
   if (experiment.is_plain && engine == &ProtocolEntry::explore)
     return finish(command, explore_plain(experiment, verb_options(command, experiment, stop)));
+  if (experiment.is_study)
+    return finish(command, run_study(experiment, study_verb, verb_options(command, experiment, stop)));
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
   refuse_missing_links(entry, experiment);
@@ -22,11 +25,11 @@ int run_engine(const Command& command, const std::atomic<bool>& stop, Engine eng
 }  // namespace
 
 int run_explore(const Command& command, const std::atomic<bool>& stop) {
-  return run_engine(command, stop, &ProtocolEntry::explore);
+  return run_engine(command, stop, &ProtocolEntry::explore, StudyVerb::kExplore);
 }
 
 int run_attack(const Command& command, const std::atomic<bool>& stop) {
-  return run_engine(command, stop, &ProtocolEntry::attack);
+  return run_engine(command, stop, &ProtocolEntry::attack, StudyVerb::kAttack);
 }
 
 }  // namespace parley::cli

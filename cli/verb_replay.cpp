@@ -10,6 +10,7 @@
 #include "cli/read_traces.hpp"
 #include "cli/report/diagram.hpp"
 #include "cli/report/page.hpp"
+#include "cli/run_study.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -64,11 +65,22 @@ int replay_model_run(const Command& command) {
   return finish_replay(command, result, std::move(page), file.stem().string());
 }
 
+int replay_study_case(const Command& command, const std::atomic<bool>& stop) {
+  const std::filesystem::path& file = command.files.front();
+  if (command.files.size() > 1) throw InputError(command.files[1].string(), "", "expected one case at a time");
+  VerbOptions options;
+  options.threads = command.threads;
+  options.stop = &stop;
+  VerbResult result = replay_study(file, options);
+  return finish_replay(command, result, Page(), file.stem().stem().string());
+}
+
 }  // namespace
 
-int run_replay(const Command& command, const std::atomic<bool>&) {
-  const bool is_model_run = command.files.front().filename().string().ends_with(kModelRunSuffix);
-  return is_model_run ? replay_model_run(command) : replay_trace(command);
+int run_replay(const Command& command, const std::atomic<bool>& stop) {
+  const std::string name = command.files.front().filename().string();
+  if (name.ends_with(kStudyCaseSuffix)) return replay_study_case(command, stop);
+  return name.ends_with(kModelRunSuffix) ? replay_model_run(command) : replay_trace(command);
 }
 
 }  // namespace parley::cli

@@ -12,6 +12,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/report/page.hpp"
+#include "cli/run_study.hpp"
 #include "cli/up.hpp"
 #include "cli/verify_models.hpp"
 #include "models/ta_reader.hpp"
@@ -26,29 +27,43 @@ class Tour {
   Tour(const Command& command, const std::atomic<bool>& stop)
       : command_(command),
         experiment_(read_experiment(command.files.front(), command.settings)),
-        entry_(find_protocol(experiment_)),
-        options_(verb_options(command, experiment_, stop)) {
-    entry_.validate(experiment_);
-    refuse_missing_links(entry_, experiment_);
-  }
+        options_(verb_options(command, experiment_, stop)) {}
 
   int run() {
-    const bool has_model = !experiment_.verify.models.empty();
-    has_model ? take("verify", [this] { return verify(); }) : leave_out("verify", "no model under /verify");
-    take("explore", [this] { return explore(); });
-    take("simulate", [this] { return entry_.simulate(experiment_, options_); });
-    take("attack", [this] { return entry_.attack(experiment_, options_); });
-    take("up", [this] {
-      return run_cluster(experiment_, entry_, options_, command_.out / "up",
-                         static_cast<double>(experiment_.deploy.seconds));
-    });
-    const bool mapped = has_model && entry_.project != nullptr;
-    mapped ? conform_all() : leave_out("conform", has_model ? "no map to a model" : "no model under /verify");
+    experiment_.is_study ? run_answers() : run_verbs(find_protocol(experiment_));
     print_table();
     return write_page();
   }
 
  private:
+  void run_answers() {
+    const StudyEntry& entry = find_study(experiment_);
+    entry.validate(experiment_);
+    for (const StudyVerb verb : {StudyVerb::kExplore, StudyVerb::kSimulate, StudyVerb::kAttack}) {
+      if (answer_of(entry, verb) == nullptr) {
+        leave_out(to_string(verb), "the study has no answer for it");
+      } else {
+        take(to_string(verb), [&] { return run_study(experiment_, verb, options_); });
+      }
+    }
+  }
+
+  void run_verbs(const ProtocolEntry& entry) {
+    entry.validate(experiment_);
+    refuse_missing_links(entry, experiment_);
+    const bool has_model = !experiment_.verify.models.empty();
+    has_model ? take("verify", [this] { return verify(); }) : leave_out("verify", "no model under /verify");
+    take("explore", [&] { return explore(entry); });
+    take("simulate", [&] { return entry.simulate(experiment_, options_); });
+    take("attack", [&] { return entry.attack(experiment_, options_); });
+    take("up", [&] {
+      return run_cluster(experiment_, entry, options_, command_.out / "up",
+                         static_cast<double>(experiment_.deploy.seconds));
+    });
+    const bool mapped = has_model && entry.project != nullptr;
+    mapped ? conform_all(entry) : leave_out("conform", has_model ? "no map to a model" : "no model under /verify");
+  }
+
   void take(std::string_view verb, const std::function<VerbResult()>& run) {
     if (options_.stop->load()) return;
     VerbResult result;
@@ -78,11 +93,11 @@ class Tour {
   }
 
   // A tour is to end in minutes: an instance that is too large for it is left undecided, with the note that says so.
-  VerbResult explore() {
+  VerbResult explore(const ProtocolEntry& entry) {
     constexpr std::uint64_t kTourMemoryMib = 2048;
     VerbOptions options = options_;
     options.max_memory_mib = kTourMemoryMib;
-    return entry_.explore(experiment_, options);
+    return entry.explore(experiment_, options);
   }
 
   VerbResult verify() {
@@ -104,21 +119,21 @@ class Tour {
   }
 
   // What was simulated and what really ran, each held against the models that the protocol is mapped to.
-  void conform_all() {
+  void conform_all(const ProtocolEntry& entry) {
     VerbResult all;
     all.verb = "conform";
     all.seed = options_.seed;
     for (const VerbResult& result : results_) {
       if (result.verb != "simulate" && result.verb != "up") continue;
-      for (const KeptTrace& kept : result.traces) conform_one(kept, result.verb, all);
+      for (const KeptTrace& kept : result.traces) conform_one(entry, kept, result.verb, all);
     }
     keep(std::move(all));
   }
 
-  void conform_one(const KeptTrace& kept, const std::string& verb, VerbResult& all) {
+  void conform_one(const ProtocolEntry& entry, const KeptTrace& kept, const std::string& verb, VerbResult& all) {
     for (const std::filesystem::path& file : experiment_.verify.models) {
       const ThresholdAutomaton model = read_model_file(file);
-      if (std::find(entry_.models.begin(), entry_.models.end(), model.name) == entry_.models.end()) continue;
+      if (std::find(entry.models.begin(), entry.models.end(), model.name) == entry.models.end()) continue;
       const VerbResult one = conform_trace(kept.trace, kept.name, model);
       for (PropertyVerdict verdict : one.verdicts) {
         verdict.property = fmt::format("{} run of {}", verb == "up" ? "real" : "simulated", model.name);
@@ -132,6 +147,9 @@ class Tour {
 
   void print_table() const {
     if (command_.quiet) return;
+    for (const VerbResult& result : results_)
+      if (experiment_.is_study)
+        for (const std::string& line : result.lines) say("{}\n", line);
     say("{:<10} {:<28} {:<9} {:>9}  {}\n", "verb", "property", "verdict", "seconds", "note");
     for (const VerbResult& result : results_) {
       const auto left_out = result.facts.find("not_applicable");
@@ -144,7 +162,9 @@ class Tour {
 
   int write_page() const {
     Page page;
-    page.title = fmt::format("Parley: {}, n = {}, t = {}", experiment_.protocol, experiment_.n, experiment_.t);
+    page.title = experiment_.is_study
+                     ? fmt::format("Parley: {}", experiment_.protocol)
+                     : fmt::format("Parley: {}, n = {}, t = {}", experiment_.protocol, experiment_.n, experiment_.t);
     page.experiment = experiment_.document;
     VerbResult whole;
     whole.verb = "tour";
@@ -173,7 +193,6 @@ class Tour {
 
   const Command& command_;
   Experiment experiment_;
-  const ProtocolEntry& entry_;
   VerbOptions options_;
   std::vector<VerbResult> results_;
 };

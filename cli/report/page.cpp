@@ -10,6 +10,7 @@
 #include "cli/report/html.hpp"
 #include "cli/report/model_diagram.hpp"
 #include "cli/report/plot.hpp"
+#include "cli/report/tables.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -109,11 +110,10 @@ std::string model_run_section(const ModelRunFile& run) {
   for (std::size_t i = 0; i < run.automaton.parameters.size(); ++i)
     parameters += fmt::format(", {} = {}", run.automaton.parameters[i], run.counterexample.initial.parameters[i]);
   const auto refuted = refute_counterexample(run.automaton, run.specification(), run.counterexample);
-  return fmt::format(
-      "<h2>{}</h2><p class=dim>{}: a run of the model that violates {}{}</p>\n{}", escape_html(run.name),
-      escape_html(run.model), escape_html(run.specification().name), escape_html(parameters),
-      refuted ? "<p>No counterexample: " + escape_html(*refuted) + "</p>\n"
-              : "<div class=scroll>" + to_svg(run.automaton, run.counterexample) + "</div>\n");
+  return fmt::format("<h2>{}</h2><p class=dim>{}: a run of the model that violates {}{}</p>\n{}", escape_html(run.name),
+                     escape_html(run.model), escape_html(run.specification().name), escape_html(parameters),
+                     refuted ? "<p>No counterexample: " + escape_html(*refuted) + "</p>\n"
+                             : "<div class=scroll>" + to_svg(run.automaton, run.counterexample) + "</div>\n");
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ std::string to_html(const Page& page) {
       "<body>\n<h1>{}</h1>\n",
       escape_html(page.title), kStyle, escape_html(page.title));
   html += verdict_table(page.results);
-  for (const json& result : page.results) html += sweep_section(result);
+  for (const json& result : page.results) html += sweep_section(result) + table_sections(result);
   for (const ModelRunFile& run : page.model_runs) html += model_run_section(run);
   for (const PageTrace& trace : page.traces) html += trace_section(trace);
   html += metric_table(page.results);
@@ -161,7 +161,8 @@ Page read_page(const std::filesystem::path& folder) {
            std::find(order.begin(), order.end(), text_of(b, "verb"));
   });
   page.title = "Parley: " + folder.filename().string();
-  if (page.experiment.is_object()) page.title = "Parley: " + text_of(page.experiment, "protocol");
+  if (page.experiment.is_object() && page.experiment.contains("protocol"))
+    page.title = "Parley: " + text_of(page.experiment, "protocol");
   return page;
 }
 

@@ -186,7 +186,36 @@ class Drawing {
   Range y_;
 };
 
+std::size_t column_of(const json& table, const json& name) {
+  const json& columns = table.at("columns");
+  return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
+}
+
+Chart table_chart(const json& table, const json& plotted) {
+  Chart chart{plotted.get<std::string>(), table.at("drawn_over").get<std::string>(), {}, {}};
+  const std::string line_of = table.at("line_of").get<std::string>();
+  const std::size_t x = column_of(table, chart.axis);
+  const std::size_t y = column_of(table, plotted);
+  for (const json& row : table.at("rows")) {
+    if (!row.at(x).is_number() || !row.at(y).is_number()) continue;
+    const double value = row.at(y).get<double>();
+    const std::string line = line_of.empty() ? "" : text_of(row.at(column_of(table, line_of)));
+    chart.lines[line].push_back({row.at(x).get<double>(), value, value, value});
+  }
+  for (auto& [name, marks] : chart.lines)
+    std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.x < b.x; });
+  return chart;
+}
+
 }  // namespace
+
+std::string table_charts(const json& table) {
+  std::string html;
+  for (const json& plotted : table.at("plotted"))
+    html += fmt::format("<p class=dim>{}</p><div class=scroll>{}</div>\n", escape_html(plotted.get<std::string>()),
+                        Drawing(table_chart(table, plotted)).draw());
+  return html;
+}
 
 std::string sweep_section(const json& result) try {
   const auto points = result.find("points");
