@@ -76,6 +76,8 @@ class Replayer {
     const std::optional<Event<P>> event = event_of<P>(recorded);
     if (!event || event->process.value >= world_.size())
       return diverge(Divergence::kUnreadable, "the event is none of this protocol and size");
+    if (event->kind == EventKind::kInject && world_.correct().contains(event->key.from))
+      return diverge(Divergence::kImpossible, "a message is made up for a process that is correct");
     const Refusal refusal = world_.refusal(*event);
     if (refusal != Refusal::kNone) return diverge(Divergence::kImpossible, std::string(to_string(refusal)));
     Choices choices = Choices::lenient(recorded.choices);
