@@ -20,7 +20,7 @@ NodeRule::NodeRule(const gpu::ThresholdRule& rule) {
 
 std::uint64_t monochromatic_edges(const NodeRule& rule, std::uint32_t n, Rng& rng, std::vector<std::uint64_t>& drawn) {
   drawn.resize(n);
-  for (std::uint64_t& number : drawn) number = rng.next() >> (64 - NodeRule::bits);
+  for (std::uint64_t& number : drawn) number = rng.next() >> (64 - NodeRule::kBits);
   const auto at = [&](std::uint32_t index) { return drawn[index]; };
   const bool first = rule.colour(at(n - 1), at(0), at(1));
   bool before = first;
