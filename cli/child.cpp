@@ -25,7 +25,8 @@ namespace {
 
 }  // namespace
 
-Child::Child(const std::vector<std::string>& arguments, const std::vector<std::string>& runner) {
+Child::Child(const std::vector<std::string>& arguments, const std::vector<std::string>& runner,
+             const std::filesystem::path& errors) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) refuse("pipe", errno);
   std::error_code unknown;
@@ -39,6 +40,8 @@ Child::Child(const std::vector<std::string>& arguments, const std::vector<std::s
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  if (!errors.empty())
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   // A group of its own: Ctrl-C reaches the parent alone, which ends its children in order.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);

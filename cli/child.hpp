@@ -11,9 +11,10 @@ namespace parley::cli {
 
 class Child {
  public:
-  // Runs this very program with `arguments`, behind the words of another that runs it, if there are any. Throws
-  // EnvironmentError.
-  explicit Child(const std::vector<std::string>& arguments, const std::vector<std::string>& runner = {});
+  // Runs this very program with `arguments`, behind the words of another that runs it, if there are any. Its standard
+  // error is added to the file `errors`, or is ours when that is empty. Throws EnvironmentError.
+  explicit Child(const std::vector<std::string>& arguments, const std::vector<std::string>& runner = {},
+                 const std::filesystem::path& errors = {});
   ~Child();  // kills what still runs
   Child(Child&& other) noexcept;
   Child& operator=(Child&&) = delete;

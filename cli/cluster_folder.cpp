@@ -39,6 +39,8 @@ tcp::Cluster make_cluster_folder(const Experiment& experiment, std::uint32_t pro
   cluster.protocol = experiment.protocol;
   cluster.parameters = experiment.parameters().json();
   cluster.parameters["t"] = experiment.t;
+  cluster.beyond_resilience = experiment.beyond_resilience;
+  if (!experiment.network.topology.is_complete()) cluster.topology = topology_as_list(experiment);
   if (experiment.document.contains("faults")) cluster.faults = experiment.document["faults"];
   if (experiment.deploy.shape) cluster.network = experiment.document.value("network", nlohmann::json::object());
   cluster.tick = std::chrono::milliseconds(experiment.deploy.tick_ms);

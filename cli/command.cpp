@@ -100,7 +100,8 @@ void add_experiment_verbs(CLI::App& app, Command& command) {
       .add_option("--max-memory", command.max_memory_mib,
                   "stop when states take more than so many MiB (default: half of memory)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 24));
-  explore.add_option("--checkpoint", command.checkpoint, "keep the search in this file; go on where it stands there");
+  explore.add_option("--checkpoint", command.checkpoint, "keep the search in this file; go on where it stands there")
+      ->check(path_name());
   explore.add_flag("--symmetry", command.symmetry, "explore one of each set of renamed states: on or off (default)");
   explore.add_flag("--reduction", command.reduction, "merge local states that behave alike: on or off (default)");
   CLI::App& simulate = add_experiment_verb(app, command, "simulate", "rounds, latency, loss and crashes, at scale");
@@ -195,11 +196,18 @@ int dispatch(Command& command) {
   return run_list(command);
 }
 
-// What names and values in an error may hold must not break its line, nor reach the terminal as a command.
+// What names and values in an error may hold must not break its line, nor reach the terminal as a command, nor fill it.
 std::string one_line(std::string text) {
+  constexpr std::size_t kLongest = 1000;
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  if (text.size() > kLongest) text.replace(kLongest / 2, text.size() - kLongest, " ... ");
   return text;
+}
+
+// As what() has it, but whole where a value in it holds a NUL.
+std::string text_of(const InputError& error) {
+  return error.file() + (error.place().empty() ? "" : ": " + error.place()) + ": " + error.expectation();
 }
 
 // Errors are one line each, whatever went wrong.
@@ -207,7 +215,7 @@ int guarded(const std::function<int()>& body) {
   try {
     return body();
   } catch (const InputError& error) {
-    fmt::print(stderr, "parley: {}\n", one_line(error.what()));
+    fmt::print(stderr, "parley: {}\n", one_line(text_of(error)));
     return kExitUnusable;
   } catch (const EnvironmentError& error) {
     fmt::print(stderr, "parley: {}\n", one_line(error.what()));

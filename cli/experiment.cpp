@@ -61,7 +61,10 @@ AttackSection read_attack(const Place& place, std::uint32_t n) {
   place.only({"faulty", "strategies", "crashes", "loss", "duplication", "max_steps"});
   AttackSection section;
   if (const auto faulty = place.find("faulty")) section.faulty = whole32(*faulty, 0, n);
-  if (const auto strategies = place.find("strategies")) section.strategies = read_names(*strategies);
+  if (const auto strategies = place.find("strategies")) {
+    section.strategies = read_names(*strategies);
+    if (section.strategies.empty()) strategies->fail("expected at least one strategy; leave it out to try all");
+  }
   if (const auto crashes = place.find("crashes")) section.crashes = whole32(*crashes, 0, 1'000'000);
   if (const auto loss = place.find("loss")) section.loss = loss->flag();
   if (const auto duplication = place.find("duplication")) section.duplication = duplication->flag();
@@ -164,6 +167,11 @@ void read_runs(const Place& root, Experiment& experiment) {
   if (const auto properties = root.find("properties")) {
     experiment.properties = read_names(*properties);
     if (experiment.properties.empty()) properties->fail("expected at least one property; leave it out to check all");
+    for (std::size_t index = 1; index < experiment.properties.size(); ++index) {
+      const auto end = experiment.properties.begin() + static_cast<std::ptrdiff_t>(index);
+      if (std::find(experiment.properties.begin(), end, *end) != end)
+        properties->elements()[index].fail("expected each property once");
+    }
   }
 }
 
@@ -244,15 +252,19 @@ void inline_graph(Experiment& experiment) {
   constexpr std::uint32_t kMostInlined = 64;
   const auto found = experiment.document.find("topology");
   if (experiment.n > kMostInlined || found == experiment.document.end() || !found->contains("file")) return;
+  *found = topology_as_list(experiment);
+}
+
+}  // namespace
+
+json topology_as_list(const Experiment& experiment) {
   json links = json::array();
   for (std::uint32_t from = 0; from < experiment.n; ++from) {
     const Neighbours to = experiment.network.topology.neighbours(ProcessId{from}, experiment.n);
     for (std::uint32_t index = 0; index < to.size(); ++index) links.push_back({from, to[index].value});
   }
-  *found = {{"type", "list"}, {"links", std::move(links)}, {"directed", true}};
+  return {{"type", "list"}, {"links", std::move(links)}, {"directed", true}};
 }
-
-}  // namespace
 
 Experiment parse_experiment(json document, const std::filesystem::path& name) {
   Experiment experiment;

@@ -105,6 +105,9 @@ Experiment read_experiment(const std::filesystem::path& file, const std::vector<
 nlohmann::json read_document(std::string_view text, const std::filesystem::path& name,
                              const std::vector<std::string>& settings);
 
+// The experiment's links one by one, as a topology of type list: the same wherever it is read, and under any seed.
+nlohmann::json topology_as_list(const Experiment& experiment);
+
 // Throws InputError when a model that the experiment names does not exist.
 void find_models(const Experiment& experiment);
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <poll.h>
 #include <sstream>
+#include <sys/file.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 #include "cli/cluster_folder.hpp"
@@ -30,10 +33,25 @@ std::string read_complete_lines(const std::filesystem::path& path) {
 
 }  // namespace
 
+FolderLock::FolderLock(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  descriptor_ = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor_ < 0) throw EnvironmentError("cannot make " + folder.string() + ": choose another folder with --out");
+  if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  close(descriptor_);
+  throw EnvironmentError("another cluster runs in " + folder.string() + ": choose another folder with --out");
+}
+
+FolderLock::~FolderLock() {
+  close(descriptor_);
+}
+
 LocalCluster::LocalCluster(const Experiment& experiment, std::uint32_t processes, std::filesystem::path folder,
                            std::uint64_t seed, const LocalClusterOptions& options)
     : experiment_(experiment),
       folder_(std::move(folder)),
+      lock_(std::filesystem::absolute(folder_).parent_path()),
       seed_(seed),
       options_(options),
       processes_(processes),
@@ -85,7 +103,8 @@ void LocalCluster::spawn(std::uint32_t id) {
     metrics.port = static_cast<std::uint16_t>(metrics.port + id);
     words.insert(words.end(), {"--metrics", tcp::to_text(metrics)});
   }
-  processes_[id].child.emplace(words, namespaces_ ? namespaces_->enter(id) : std::vector<std::string>{});
+  processes_[id].child.emplace(words, namespaces_ ? namespaces_->enter(id) : std::vector<std::string>{},
+                               folder_ / fmt::format("node-{}.err", id));
 }
 
 void LocalCluster::pump(std::chrono::milliseconds limit) {
@@ -132,13 +151,24 @@ void LocalCluster::carry_out(const Due& due) {
     due_.push_back({Clock::now() + std::chrono::milliseconds(*due.restart_after_ms), due.process, true, {}});
 }
 
+// What it said on standard error, its last line without the program's name.
+std::string LocalCluster::last_words(std::uint32_t id) const {
+  std::ifstream in(folder_ / fmt::format("node-{}.err", id));
+  std::string last;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty()) last = line;
+  constexpr std::string_view kName = "parley: ";
+  return last.starts_with(kName) ? last.substr(kName.size()) : last;
+}
+
 void LocalCluster::watch_exits() {
   for (std::uint32_t id = 0; id < processes_.size(); ++id) {
     Process& process = processes_[id];
     if (!process.child || !process.child->running()) continue;
     const std::optional<int> status = process.child->poll_exit();
-    if (status && !process.expected_down && failure_.empty())
-      failure_ = fmt::format("process {} ended by itself with status {}", id, *status);
+    if (!status || process.expected_down || !failure_.empty()) continue;
+    failure_ = fmt::format("process {} ended by itself with status {}", id, *status);
+    if (const std::string words = last_words(id); !words.empty()) failure_ += ": " + words;
   }
 }
 

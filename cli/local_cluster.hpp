@@ -14,8 +14,8 @@
 #include "cli/child.hpp"
 #include "cli/experiment.hpp"
 #include "cli/namespaces.hpp"
-#include "net/tcp/transport_types.hpp"
 #include "net/tcp/trace_file.hpp"
+#include "net/tcp/transport_types.hpp"
 
 namespace parley::cli {
 
@@ -28,6 +28,18 @@ struct NodeReport {
 struct LocalClusterOptions {
   bool netns = false;                   // each process in a network namespace of its own
   std::optional<tcp::Address> metrics;  // of process 0; that of process i is i ports on
+};
+
+// A folder that one running cluster has for itself. Throws EnvironmentError when another has it.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder);  // made when missing
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
 };
 
 class LocalCluster {
@@ -74,10 +86,12 @@ class LocalCluster {
   void on_output(std::uint32_t id, const std::string& text);
   void carry_out(const Due& due);
   void watch_exits();
+  std::string last_words(std::uint32_t id) const;
   std::filesystem::path trace_path(std::uint32_t id) const;
 
   const Experiment& experiment_;
   std::filesystem::path folder_;
+  FolderLock lock_;
   std::uint64_t seed_;
   LocalClusterOptions options_;
   std::unique_ptr<Namespaces> namespaces_;

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "faults/document_file.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -38,6 +39,7 @@ bool takes_files(const std::filesystem::path& folder) {
 bool takes_text(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return takes_files(file.parent_path());
+  if (faults::is_idle_pipe(file)) return false;
   return !std::filesystem::is_directory(file, error) && access(file.c_str(), W_OK) == 0;
 }
 

@@ -21,6 +21,12 @@ void make_folder(const std::filesystem::path& folder) {
     throw EnvironmentError("cannot make the folder " + folder.string() + ": choose another place");
 }
 
+// Of a file that could not be written whole.
+void remove_part(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) std::filesystem::remove(path, error);
+}
+
 }  // namespace
 
 ExitStatus exit_status(const VerbResult& result) {
@@ -104,8 +110,10 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out << text;
   out.flush();
-  if (!out)
+  if (!out) {
+    remove_part(path);
     throw EnvironmentError("cannot write " + path.string() + ": check that its folder is writable and has room");
+  }
 }
 
 std::uint64_t peak_rss_bytes() {

@@ -41,6 +41,7 @@ Topology read_list(const Place& place, std::uint32_t n) {
     const std::vector<Place> ends = link.elements();
     if (ends.size() != 2) link.fail("expected two processes, [from, to]");
     edges.emplace_back(whole32(ends[0], 0, n - 1), whole32(ends[1], 0, n - 1));
+    if (edges.back().first == edges.back().second) link.fail("expected two different processes");
   }
   const auto directed = place.find("directed");
   return sim::graph_of(n, edges, directed && directed->flag());

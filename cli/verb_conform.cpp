@@ -12,6 +12,27 @@
 
 namespace parley::cli {
 
+void check_processes(const world::Trace& trace, const Experiment& experiment, const ProtocolEntry& entry) {
+  const std::string file = experiment.file.string();
+  if (trace.protocol != entry.name)
+    throw InputError(file, "line 1, /protocol",
+                     fmt::format("expected {}, as its experiment has it, found \"{}\"", entry.name, trace.protocol));
+  const std::uint32_t processes = entry.processes(experiment);
+  const auto refuse = [&](const std::string& place) {
+    throw InputError(file, place, fmt::format("expected a process below {}", processes));
+  };
+  for (std::size_t index = 0; index < trace.faulty.size(); ++index)
+    if (trace.faulty[index] >= processes) refuse(fmt::format("line 1, /faulty/{}", index));
+  for (std::size_t index = 0; index < trace.steps.size(); ++index) {
+    const world::TraceStep& step = trace.steps[index];
+    const bool received = step.kind == world::EventKind::kDeliver || step.kind == world::EventKind::kInject;
+    if (step.process >= processes) refuse(fmt::format("line {}, /process", index + 2));
+    if (received && step.from >= processes) refuse(fmt::format("line {}, /from", index + 2));
+  }
+  if (trace.loop_from && *trace.loop_from >= trace.steps.size())
+    throw InputError(file, "line 1, /loop_from", fmt::format("expected a step below {}", trace.steps.size()));
+}
+
 VerbResult conform_trace(const world::Trace& trace, const std::string& file, const ThresholdAutomaton& model) {
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = parse_experiment(trace.experiment, file);
@@ -23,6 +44,7 @@ VerbResult conform_trace(const world::Trace& trace, const std::string& file, con
     throw InputError(
         "--model", model.name,
         fmt::format("expected a model that {} is mapped to: {}", entry.name, fmt::join(entry.models, ", ")));
+  check_processes(trace, experiment, entry);
   const conform::ConformResult found = conform::check_conformance(model, entry.project(experiment, trace));
 
   VerbResult result;

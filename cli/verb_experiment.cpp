@@ -19,7 +19,13 @@ int run_engine(const Command& command, const std::atomic<bool>& stop, Engine eng
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
   refuse_missing_links(entry, experiment);
-  return finish(command, (entry.*engine)(experiment, verb_options(command, experiment, stop)));
+  try {
+    return finish(command, (entry.*engine)(experiment, verb_options(command, experiment, stop)));
+  } catch (const NotApplicable& refusal) {  // of an engine, which knows no files
+    if (refusal.file() == experiment.file) throw;
+    throw NotApplicable(experiment.file.string(), refusal.file().starts_with('/') ? refusal.file() : "/explore",
+                        refusal.file().starts_with('/') ? refusal.expectation() : refusal.what());
+  }
 }
 
 }  // namespace

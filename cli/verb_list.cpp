@@ -48,6 +48,7 @@ void add_rows(const std::vector<Entry>& entries, std::string& text, std::string&
     for (const auto& [verb, cell] : row_of(entry)) {
       text += fmt::format(" {:<9}", cell.applies ? "yes" : "-");
       cells += cell.applies ? 1 : 0;
+      if (!cell.applies) result.facts[fmt::format("{}.{}", entry.name, verb)] = cell.reason;
       if (!cell.reason.empty()) reasons += fmt::format("  {} {}: {}\n", entry.name, verb, cell.reason);
     }
     text += '\n';

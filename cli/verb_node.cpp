@@ -20,6 +20,8 @@ Experiment experiment_of(const tcp::Cluster& cluster) {
     document["t"] = *t;
     document["parameters"].erase("t");
   }
+  if (cluster.beyond_resilience) document["beyond_resilience"] = true;
+  if (!cluster.topology.is_null()) document["topology"] = cluster.topology;
   if (!cluster.faults.is_null()) document["faults"] = cluster.faults;
   if (!cluster.network.is_null()) document["network"] = cluster.network;
   document["deploy"] = {{"tick_ms", cluster.tick.count()}};

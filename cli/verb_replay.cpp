@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.hpp"
+#include "cli/conform_trace.hpp"
 #include "cli/explore_plain.hpp"
 #include "cli/model_run.hpp"
 #include "cli/output.hpp"
@@ -31,6 +32,7 @@ int replay_trace(const Command& command) {
   const std::filesystem::path& file = command.files.front();
   const world::Trace trace = read_traces(command.files);
   const Experiment experiment = parse_experiment(trace.experiment, file);
+  if (!experiment.is_plain) check_processes(trace, experiment, find_protocol(experiment));
   VerbResult result =
       experiment.is_plain ? replay_plain(experiment, trace) : find_protocol(experiment).replay(experiment, trace);
   result.file = file.string();

@@ -32,7 +32,10 @@ class Tour {
   int run() {
     experiment_.is_study ? run_answers() : run_verbs(find_protocol(experiment_));
     print_table();
-    return write_page();
+    VerbResult whole;
+    for (const VerbResult& result : results_) add(result, whole);
+    if (!unstored_.empty()) throw EnvironmentError(unstored_);
+    return write_page(std::move(whole));
   }
 
  private:
@@ -73,6 +76,10 @@ class Tour {
       result.verb = verb;
       result.seed = options_.seed;
       result.verdicts.push_back({"all", Verdict::kUnknown, 0, fmt::format("not applicable: {}", refusal.what())});
+    } catch (const EnvironmentError& error) {  // the other verbs may do without what is missing
+      result.verb = verb;
+      result.seed = options_.seed;
+      result.verdicts.push_back({"all", Verdict::kUnknown, 0, error.what()});
     }
     keep(std::move(result));
   }
@@ -88,7 +95,11 @@ class Tour {
 
   void keep(VerbResult result) {
     result.file = experiment_.file.string();
-    store(result, command_.out, command_.out / (result.verb + ".json"));
+    try {
+      store(result, command_.out, command_.out / (result.verb + ".json"));
+    } catch (const EnvironmentError& error) {  // what was found is told all the same
+      unstored_ = error.what();
+    }
     results_.push_back(std::move(result));
   }
 
@@ -108,7 +119,7 @@ class Tour {
     const StopRelay relay(*options_.stop);
     options.stop = relay.token();
     const auto begin = std::chrono::steady_clock::now();
-    std::vector<ModelResult> models = read_models(experiment_.verify.models, options);
+    std::vector<ModelResult> models = read_verified_models(options);
     verify_models(models, options);
     for (ModelResult& model : models)
       for (const SpecResult& spec : model.specs) store_counterexample(model, spec, command_.out);
@@ -116,6 +127,16 @@ class Tour {
     VerbResult result = to_verb_result(models, experiment_.file.string());
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return result;
+  }
+
+  std::vector<ModelResult> read_verified_models(const VerifyOptions& options) const {
+    try {
+      return read_models(experiment_.verify.models, options);
+    } catch (const InputError& error) {
+      if (error.file() != "--resilience") throw;
+      throw InputError(experiment_.file.string(), "/verify/resilience",
+                       fmt::format("{}: {}", error.place(), error.expectation()));
+    }
   }
 
   // What was simulated and what really ran, each held against the models that the protocol is mapped to.
@@ -160,20 +181,18 @@ class Tour {
     }
   }
 
-  int write_page() const {
+  int write_page(VerbResult whole) const {
     Page page;
     page.title = experiment_.is_study
                      ? fmt::format("Parley: {}", experiment_.protocol)
                      : fmt::format("Parley: {}, n = {}, t = {}", experiment_.protocol, experiment_.n, experiment_.t);
     page.experiment = experiment_.document;
-    VerbResult whole;
     whole.verb = "tour";
     whole.file = experiment_.file.string();
     whole.seed = options_.seed;
     for (const VerbResult& result : results_) {
       page.results.push_back(to_json(result));
       for (const KeptTrace& kept : result.traces) page.traces.push_back({kept.name, kept.trace});
-      add(result, whole);
     }
     const std::filesystem::path file = command_.out / "index.html";
     write_text(file, to_html(page));
@@ -195,6 +214,7 @@ class Tour {
   Experiment experiment_;
   VerbOptions options_;
   std::vector<VerbResult> results_;
+  std::string unstored_;  // why, where a result could not be stored
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <thread>
 
 #include "cli/cluster_folder.hpp"
 #include "cli/command.hpp"
@@ -72,6 +73,7 @@ VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry,
   const bool plans_left = cluster.has_plans();
   cluster.stop();
   tcp::MergedTrace merged = cluster.merged();
+  if (merged.trace.steps.empty() && !cluster.failure().empty()) throw EnvironmentError(cluster.failure());
   VerbResult result = entry.replay(experiment, merged.trace);
   result.verb = "up";
   result.file = experiment.file.string();
@@ -88,6 +90,17 @@ VerbResult run_cluster(const Experiment& experiment, const ProtocolEntry& entry,
 }
 
 namespace {
+
+// Processes, each with threads, sockets to all others and a log of its own, that one machine carries.
+void check_machine(const Experiment& experiment, const ProtocolEntry& entry) {
+  const std::uint32_t most = 100 * std::max(1U, std::thread::hardware_concurrency());
+  const std::uint32_t processes = entry.processes(experiment);
+  if (processes > most)
+    throw InputError(experiment.file.string(), "/n",
+                     fmt::format("expected at most {} processes on this machine, found {}; --ssh prints the commands "
+                                 "for several hosts, and simulate takes a million",
+                                 most, processes));
+}
 
 // The commands that bring every process its files and start it. Those that only dial run on the last node's host.
 int print_commands(const Command& command, const Experiment& experiment, std::uint32_t processes) {
@@ -115,6 +128,7 @@ int run_up(const Command& command, const std::atomic<bool>& stop) {
   const ProtocolEntry& entry = find_protocol(experiment);
   entry.validate(experiment);
   refuse_missing_links(entry, experiment);
+  if (!command.ssh) check_machine(experiment, entry);
   if (command.ssh) return print_commands(command, experiment, entry.processes(experiment));
   LocalClusterOptions cluster_options{.netns = command.netns, .metrics = std::nullopt};
   if (!command.metrics.empty()) cluster_options.metrics = tcp::parse_address(command.metrics, "--metrics", "");

@@ -17,10 +17,17 @@ constexpr std::size_t kLargestFile = std::size_t{64} << 20;
 
 }  // namespace
 
+bool is_idle_pipe(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::string name = path.string();
+  return std::filesystem::is_fifo(path, error) && !name.starts_with("/dev/") && !name.starts_with("/proc/");
+}
+
 std::string read_file(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     throw InputError(path.string(), "", "expected a file, found a folder");
+  if (is_idle_pipe(path)) throw InputError(path.string(), "", "expected a file, found a pipe");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw InputError(path.string(), "", "expected a readable file, found none");
   // Read piece by piece: a device has no size, and may never end.

@@ -28,35 +28,54 @@ class DuplicateCheck {
   bool operator()(json::parse_event_t event, const json& parsed) {
     if (event == json::parse_event_t::object_start) open_.emplace_back();
     if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second)
-      throw InputError(file_, "",
-                       "expected each member once, found \"" + parsed.get<std::string>() + "\" twice in one object");
+    if (event == json::parse_event_t::key) open_.back().key = parsed.get<std::string>();
+    if (event == json::parse_event_t::key && !open_.back().seen.insert(open_.back().key).second)
+      throw InputError(file_, path(),
+                       "expected each member once, found \"" + open_.back().key + "\" twice in one object");
     return true;
   }
 
  private:
+  struct Object {
+    std::string key;  // the member that is being read
+    std::set<std::string> seen;
+  };
+
+  // Of objects alone: elements of lists are not counted.
+  std::string path() const {
+    std::string path;
+    for (const Object& object : open_) path += "/" + object.key;
+    return path;
+  }
+
   std::string_view file_;
-  std::vector<std::set<std::string>> open_;
+  std::vector<Object> open_;
 };
 
-}  // namespace
-
-bool nests_deeper_than(std::string_view text, int levels) {
+// The bracket that goes too deep, counted from 1; 0 when none does.
+std::size_t deepest_place(std::string_view text, int levels) {
   int depth = 0;
   bool quoted = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (quoted && c == '\\') ++at;
     if (c == '"') quoted = !quoted;
-    if (!quoted && (c == '[' || c == '{') && ++depth > levels) return true;
+    if (!quoted && (c == '[' || c == '{') && ++depth > levels) return at + 1;
     if (!quoted && (c == ']' || c == '}')) --depth;
   }
-  return false;
+  return 0;
+}
+
+}  // namespace
+
+bool nests_deeper_than(std::string_view text, int levels) {
+  return deepest_place(text, levels) != 0;
 }
 
 json parse_json(std::string_view text, std::string_view file) {
   if (nests_deeper_than(text, kDeepestDocument))
-    throw InputError(file, "", "expected at most " + std::to_string(kDeepestDocument) + " levels of nesting");
+    throw InputError(file, line_and_column(text, deepest_place(text, kDeepestDocument)),
+                     "expected at most " + std::to_string(kDeepestDocument) + " levels of nesting");
   DuplicateCheck check(file);
   try {
     return json::parse(text, [&check](int, json::parse_event_t event, json& parsed) { return check(event, parsed); });

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "protocols/core/check.hpp"
+#include "protocols/core/error.hpp"
 
 namespace parley::explore {
 
@@ -220,6 +221,10 @@ void Collapse::initial(StateList& out) {
         for (std::uint32_t to = 0; minimizer_ != nullptr && to < slots_.size(); ++to)
           next[slots_.size() + to] = learn_trimmed(to, next[to], next[slots_.size() + to]);
         beginnings.emplace_back(beginnings_[at]).outcomes.push_back(outcome);
+        if (grown.size() * width() > kMostBeginningWords)
+          throw NotApplicable("/parameters", "",
+                              "expected fewer beginnings: the first steps of " + std::to_string(slots_.size()) +
+                                  " processes draw in too many ways; take fewer processes or smaller ranges");
         if (reaction.last) break;
       }
     }

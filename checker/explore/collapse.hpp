@@ -71,6 +71,7 @@ class Collapse final : public System {
  private:
   static constexpr std::uint32_t kSpend = 0xffffff00;  // above any effect
   static constexpr std::uint32_t kNone = FlatMap::kNone;
+  static constexpr std::size_t kMostBeginningWords = std::size_t{1} << 26;  // of all initial states: 256 MiB
 
   // A step that depends on nothing but the local value.
   struct OwnStep {

@@ -6,15 +6,17 @@ namespace parley::explore {
 
 namespace {
 
-// A finding decides any property; without one, only an exhausted search does. `eventually` is decided by the states in
-// which runs end: one that ended for want of budget says nothing, so it leaves the property open.
+// A finding decides any property; without one, only an exhausted search does. A run that ended for want of budget says
+// nothing of what would have come: it leaves `sometimes` open and `eventually`, which is decided by the states in which
+// runs end.
 Verdict verdict_of(PropertyKind kind, bool found, const SearchResult& result) {
   const bool exhausted = result.outcome == Outcome::kExhausted;
   switch (kind) {
     case PropertyKind::kAlways:
       return found ? Verdict::kViolated : exhausted ? Verdict::kHolds : Verdict::kUnknown;
     case PropertyKind::kSometimes:
-      return found ? Verdict::kHolds : exhausted ? Verdict::kViolated : Verdict::kUnknown;
+      if (found) return Verdict::kHolds;
+      return exhausted && result.cuts == 0 ? Verdict::kViolated : Verdict::kUnknown;
     case PropertyKind::kEventually:
       if (found) return Verdict::kViolated;
       return exhausted && result.cuts == 0 && result.ends > 0 ? Verdict::kHolds : Verdict::kUnknown;

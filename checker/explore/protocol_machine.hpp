@@ -14,6 +14,7 @@
 #include "checker/explore/options.hpp"
 #include "net/world/step.hpp"
 #include "protocols/core/alphabet.hpp"
+#include "protocols/core/error.hpp"
 
 namespace parley::explore {
 
@@ -81,7 +82,9 @@ class ProtocolMachine final : public Machine {
   void react(std::uint32_t slot, std::uint32_t id, std::uint32_t input, std::vector<Reaction>& out) override {
     const Input what = inputs_[slot][input];
     Choices choices;
+    const std::size_t before = out.size();
     do {
+      if (out.size() - before == kMostOutcomes) refuse_outcomes(slot);
       Local next = locals_[slot][id];
       effect_.clear();
       if (what.kind == EventKind::kCrash) {
@@ -213,6 +216,15 @@ class ProtocolMachine final : public Machine {
   }
 
  private:
+  static constexpr std::size_t kMostOutcomes = std::size_t{1} << 14;  // of one step
+
+  [[noreturn]] void refuse_outcomes(std::uint32_t slot) const {
+    throw NotApplicable("/parameters", "",
+                        "expected steps of at most " + std::to_string(kMostOutcomes) + " outcomes, a step of process " +
+                            std::to_string(identities_[slot].value) +
+                            " draws from more: give smaller ranges, if only under /explore/parameters");
+  }
+
   // With the way to rename a statement whose type is known to its maker alone.
   struct Statement {
     KnownStatement known;

@@ -29,7 +29,7 @@ std::optional<typename P::State> honest_state(const Bytes& bytes, bool alone) {
 }
 
 template <Process P>
-StateView<P> view_step(const world::Trace& trace, std::size_t index) {
+StateView<P> view_step(const world::Trace& trace, std::size_t index, const std::string& file) {
   const world::TraceStep& step = trace.steps[index];
   StateView<P> view{index, step.process, step.kind != world::EventKind::kCrash, {}};
   if (!view.up) return view;
@@ -37,8 +37,7 @@ StateView<P> view_step(const world::Trace& trace, std::size_t index) {
   if (const std::optional<Bytes> bytes = world::from_hex(step.state))
     state = honest_state<P>(*bytes, world::is_of_protocol_alone(trace));
   if (!state)
-    throw InputError("trace", fmt::format("line {}, /state", index + 2),
-                     fmt::format("expected a state of {}", P::kName));
+    throw InputError(file, fmt::format("line {}, /state", index + 2), fmt::format("expected a state of {}", P::kName));
   view.state = std::move(*state);
   return view;
 }
@@ -49,10 +48,8 @@ requires HasModelMap<P> std::vector<Projection> project(const Experiment& experi
   const ProcessSet correct = world::correct_in(trace, process_count(config));
   std::vector<StateView<P>> steps;
   for (std::size_t index = 0; index < trace.steps.size(); ++index) {
-    if (trace.steps[index].process >= process_count(config))
-      throw InputError("trace", fmt::format("line {}, /process", index + 2),
-                       fmt::format("expected a process below {}", process_count(config)));
-    if (correct.contains(ProcessId{trace.steps[index].process})) steps.push_back(view_step<P>(trace, index));
+    if (correct.contains(ProcessId{trace.steps[index].process}))
+      steps.push_back(view_step<P>(trace, index, experiment.file.string()));
   }
   return ModelMap<P>::projections(config, correct, steps);
 }

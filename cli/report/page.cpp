@@ -32,6 +32,7 @@ th,td{text-align:left;white-space:nowrap;padding:.35rem .6rem;border-bottom:1px 
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 .holds{color:var(--good);font-weight:600}.violated{color:var(--bad);font-weight:600}
 .unknown{color:var(--open);font-weight:600}.dim{color:var(--dim)}
+td.note{color:var(--dim);white-space:normal;min-width:14rem}
 pre{overflow-x:auto;background:color-mix(in srgb,var(--line) 35%,transparent);padding:.7rem;font-size:.82rem}
 svg{width:100%;min-width:34rem;height:auto;font-family:system-ui,sans-serif}
 svg .life{stroke:var(--line);stroke-width:2}svg .badlife{stroke:var(--bad);stroke-dasharray:4 4}
@@ -63,11 +64,11 @@ std::string verdict_rows(const json& result) {
   std::string rows;
   for (const json& verdict : result.value("verdicts", json::array())) {
     const std::string word = text_of(verdict, "verdict");
-    rows +=
-        fmt::format(R"(<tr><td>{}</td><td>{}</td><td class="{}">{}</td><td class="number">{:.3f} s</td>)"
-                    R"(<td class="dim">{}</td></tr>)",
-                    escape_html(text_of(result, "verb")), escape_html(text_of(verdict, "property")), escape_html(word),
-                    escape_html(word), seconds_of(verdict), escape_html(text_of(verdict, "note")));
+    rows += fmt::format(R"(<tr><td>{}</td><td class="{}">{}</td><td>{}</td><td class="number">{:.3f} s</td>)"
+                        R"(<td class="note">{}</td></tr>)",
+                        escape_html(text_of(result, "verb")), escape_html(word), escape_html(word),
+                        escape_html(text_of(verdict, "property")), seconds_of(verdict),
+                        escape_html(text_of(verdict, "note")));
     rows += '\n';
   }
   return rows;
@@ -76,7 +77,7 @@ std::string verdict_rows(const json& result) {
 std::string verdict_table(const std::vector<json>& results) {
   std::string rows;
   for (const json& result : results) rows += verdict_rows(result);
-  return "<h2>Verdicts</h2><div class=scroll><table><thead><tr><th>verb</th><th>property</th><th>verdict</th>"
+  return "<h2>Verdicts</h2><div class=scroll><table><thead><tr><th>verb</th><th>verdict</th><th>property</th>"
          "<th>time</th><th>note</th></tr></thead><tbody>\n" +
          rows + "</tbody></table></div>\n";
 }

@@ -236,7 +236,14 @@ class Campaign {
     return result;
   }
 
-  // Makes run number `index` again, recorded, and shrinks it.
+  PropertySet always_judged() const {
+    PropertySet always;
+    for (std::size_t index = 0; index < std::size(P::Problem::kProperties); ++index)
+      if (P::Problem::kProperties[index].kind == PropertyKind::kAlways && judged_.contains(index)) always.insert(index);
+    return always;
+  }
+
+  // Makes run number `index` again, recorded, and shrinks it to one that breaks nothing that the run left whole.
   Finding explain(std::uint64_t index, detail::BlockQueue& queue) const {
     CampaignRun<P> run(space_, config_, judged_);
     Coverage coverage = empty_coverage();
@@ -245,7 +252,8 @@ class Campaign {
     const std::size_t property = first_violation(outcome);
     const PropertyInfo& info = P::Problem::kProperties[property];
     Cutoff cutoff([&queue] { return queue.is_over(); });
-    Shrinker<P> shrinker(config_, {property, info.kind, space_.healthy_steps()}, options_.shrink_budget, &cutoff);
+    const Goal goal{property, info.kind, space_.healthy_steps(), {always_judged().bits & ~outcome.broken.bits}};
+    Shrinker<P> shrinker(config_, goal, options_.shrink_budget, &cutoff);
     std::optional<Case<Mixed<P>>> found = shrinker.adopt(run.mix().plan, recording);
     check(found.has_value(), "a violation of the campaign does not happen in the world: its queues are wrong");
     const Case<Mixed<P>> least = shrinker.shrink(*std::move(found));

@@ -43,6 +43,7 @@ struct Goal {
   std::size_t property = 0;
   PropertyKind kind = PropertyKind::kAlways;
   std::uint32_t completion_steps = 0;  // at most, for `eventually`
+  PropertySet intact = {};             // what the run did not break: a smaller one must not, either
 };
 
 template <Process P>
@@ -69,13 +70,15 @@ class Reenactment {
     for (const Item<M>& item : items) {
       if (is_cut()) return std::nullopt;
       if (!attempt(item)) continue;
+      if (breaks_what_was_intact()) return std::nullopt;
       if (goal_.kind == PropertyKind::kAlways && world_.monitor().broken().contains(goal_.property))
         return found(losses, done_.size());
     }
     if (goal_.kind == PropertyKind::kAlways) return std::nullopt;
     const std::size_t prefix = done_.size();
     complete(losses);
-    if (is_cut_ || !world_.monitor().unfulfilled().contains(goal_.property)) return std::nullopt;
+    if (is_cut_ || breaks_what_was_intact() || !world_.monitor().unfulfilled().contains(goal_.property))
+      return std::nullopt;
     return found(losses, prefix);
   }
 
@@ -104,6 +107,8 @@ class Reenactment {
   bool is_cut() { return is_cut_ = is_cut_ || (cutoff_ != nullptr && cutoff_->has_passed()); }
 
  private:
+  bool breaks_what_was_intact() const { return (world_.monitor().broken().bits & goal_.intact.bits) != 0; }
+
   Case<M> found(const std::vector<LostItem>& losses, std::size_t prefix) {
     return {config_.plan, std::move(done_), losses, prefix};
   }

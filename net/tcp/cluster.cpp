@@ -132,7 +132,8 @@ TransportConfig Cluster::transport_config(PeerIndex own) const {
 Cluster parse_cluster(std::string_view text, const std::string& file) {
   const json document = faults::parse_json(text, file);
   const Place root(document, file);
-  root.only({"cluster", "nodes", "clients", "protocol", "parameters", "faults", "network", "tick_ms", "limits"});
+  root.only({"cluster", "nodes", "clients", "protocol", "parameters", "beyond_resilience", "topology", "faults",
+             "network", "tick_ms", "limits"});
   Cluster cluster;
   cluster.file = file;
   const Place id = root.require("cluster");
@@ -144,6 +145,8 @@ Cluster parse_cluster(std::string_view text, const std::string& file) {
     parameters->members();  // an object
     cluster.parameters = parameters->json();
   }
+  if (const auto beyond = root.find("beyond_resilience")) cluster.beyond_resilience = beyond->flag();
+  if (const auto topology = root.find("topology")) cluster.topology = topology->json();
   if (const auto faults = root.find("faults")) cluster.faults = faults->json();
   if (const auto network = root.find("network")) cluster.network = network->json();
   const auto tick = root.find("tick_ms");
@@ -168,6 +171,8 @@ json to_json(const Cluster& cluster) {
     if (i < cluster.node_count) process["address"] = to_text(cluster.addresses[i]);
     document[i < cluster.node_count ? "nodes" : "clients"].push_back(std::move(process));
   }
+  if (cluster.beyond_resilience) document["beyond_resilience"] = true;
+  if (!cluster.topology.is_null()) document["topology"] = cluster.topology;
   if (!cluster.faults.is_null()) document["faults"] = cluster.faults;
   if (!cluster.network.is_null()) document["network"] = cluster.network;
   return document;

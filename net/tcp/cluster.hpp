@@ -5,6 +5,8 @@
 //     "nodes":   [ {"address": "10.0.0.1:7001", "public_key": "64 hexadecimal digits"}, ... ],
 //     "clients": [ {"public_key": "..."}, ... ],                  optional; clients dial and are not dialled
 //     "protocol": "bracha", "parameters": { ... },                the parameters are checked by the protocol's reader
+//     "beyond_resilience": true,                                  optional; as in an experiment, and so is
+//     "topology": { ... },                                        who has a link to whom
 //     "faults": { ... },                                          optional; checked by the faults reader
 //     "network": { ... },                                         optional; what the links do besides, see shaper.hpp
 //     "tick_ms": 10,                                              one logical tick in milliseconds
@@ -34,8 +36,10 @@ struct Cluster {
   std::size_t node_count = 0;
   std::string protocol;
   nlohmann::json parameters = nlohmann::json::object();
-  nlohmann::json faults;   // null: none
-  nlohmann::json network;  // null: links are as they are
+  bool beyond_resilience = false;
+  nlohmann::json topology;  // null: complete
+  nlohmann::json faults;    // null: none
+  nlohmann::json network;   // null: links are as they are
   std::chrono::milliseconds tick{10};
   TransportConfig limits;  // its limits only
 

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "faults/document_file.hpp"
 #include "faults/json_text.hpp"
 #include "protocols/core/error.hpp"
 
@@ -242,7 +243,10 @@ void write_trace(const Trace& trace, const std::filesystem::path& path) {
   out << faults::write_json(header_to_json(trace)) << '\n';
   for (const TraceStep& step : trace.steps) out << faults::write_json(step_to_json(step)) << '\n';
   out.flush();
-  if (!out) throw EnvironmentError("cannot write " + path.string() + ": check that its folder exists and has room");
+  if (out) return;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) std::filesystem::remove(path, error);  // it is no whole trace
+  throw EnvironmentError("cannot write " + path.string() + ": check that its folder exists and has room");
 }
 
 Trace parse_trace(std::istream& in, const std::string& file) {
@@ -266,6 +270,7 @@ Trace read_trace(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     throw InputError(path.string(), "", "expected a trace, found a folder");
+  if (faults::is_idle_pipe(path)) throw InputError(path.string(), "", "expected a trace, found a pipe");
   if (std::filesystem::is_character_file(path, error))
     throw InputError(path.string(), "", "expected a trace, found a device");
   std::ifstream in(path, std::ios::binary);
