@@ -92,7 +92,8 @@ void CheckpointReader::fail(const char* expectation) const {
 
 // The whole file first: what is read afterwards is what was written.
 void CheckpointReader::verify() {
-  constexpr const char* kExpected = "expected a whole checkpoint; name another file, or remove it if it is one, to search from the beginning";
+  constexpr const char* kExpected =
+      "expected a whole checkpoint; name another file, or remove it if it is one, to search from the beginning";
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(file_, error);
   if (error || size < kLeast) fail(kExpected);

@@ -7,6 +7,7 @@
 
 #include "cli/experiment.hpp"
 #include "cli/protocol_entry.hpp"
+#include "cli/study_entry.hpp"
 #include "cli/sweep.hpp"
 #include "protocols/core/error.hpp"
 #include "tests/cli/documents.hpp"
@@ -197,8 +198,11 @@ TEST(BadExperiments, UnchangedItIsGood) {
 // Also of an experiment that sweeps.
 std::optional<InputError> refusal_of_points(const std::filesystem::path& file) {
   try {
-    for (const SweepPoint& point : read_sweep(file, {}))
-      if (!point.experiment.is_plain) find_protocol(point.experiment).validate(point.experiment);
+    for (const SweepPoint& point : read_sweep(file, {})) {
+      if (point.experiment.is_study) find_study(point.experiment).validate(point.experiment);
+      if (!point.experiment.is_plain && !point.experiment.is_study)
+        find_protocol(point.experiment).validate(point.experiment);
+    }
     return std::nullopt;
   } catch (const InputError& error) {
     return error;
@@ -235,12 +239,12 @@ TEST(BadExperiments, BrokenText) {
   refused("{\"n\": \"\xff\"}", "line 1, column 8", "valid JSON");
   refused("{\"n\": 1e999}", "", "numbers within range");
   refused("[1, 2]", "/", "expected an object, found a list");
-  refused("{\"n\": 4, \"t\": 1, \"n\": 7}", "", "\"n\" twice");
-  refused("{\"faults\": {\"crashes\": [], \"crashes\": []}}", "", "\"crashes\" twice");
-  refused(std::string(100'000, '['), "", "at most 64 levels");
+  refused("{\"n\": 4, \"t\": 1, \"n\": 7}", "/n", "\"n\" twice");
+  refused("{\"faults\": {\"crashes\": [], \"crashes\": []}}", "/faults/crashes", "\"crashes\" twice");
+  refused(std::string(100'000, '['), "line 1, column 65", "at most 64 levels");
   std::string nested = "{\"parameters\": ";
   for (int level = 0; level < 70; ++level) nested += "{\"a\": ";
-  refused(nested, "", "at most 64 levels");
+  refused(nested, "line 1, column 394", "at most 64 levels");
 }
 
 TEST(BadExperiments, NoFile) {

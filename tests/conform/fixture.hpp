@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "checker/conform/conform.hpp"
+#include "cli/conform_trace.hpp"
 #include "cli/protocol_entry.hpp"
 #include "faults/mixed.hpp"
 #include "models/ta_reader.hpp"
@@ -70,6 +71,8 @@ inline std::vector<Projection> project(const world::Trace& trace) {
 }
 
 inline ConformResult conform(const world::Trace& trace) {
+  const Experiment experiment = cli::parse_experiment(trace.experiment, "trace");
+  cli::check_processes(trace, experiment, cli::find_protocol(experiment));
   return check_conformance(model(), project(trace));
 }
 

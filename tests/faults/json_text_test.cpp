@@ -39,11 +39,11 @@ TEST(JsonText, NamesLineAndColumn) {
 TEST(JsonText, RefusesWhatLaterCodeCouldTripOver) {
   EXPECT_EQ(error_of("[1e999]"), "e.json: expected JSON with numbers within range");
   EXPECT_EQ(error_of(R"({"a": {"b": 1, "c": 2, "b": 3}})"),
-            "e.json: expected each member once, found \"b\" twice in one object");
+            "e.json: /a/b: expected each member once, found \"b\" twice in one object");
   EXPECT_EQ(error_of(R"([{"a": 1}, {"a": 2}])"), "accepted");
   EXPECT_EQ(error_of(nested(kDeepestDocument)), "accepted");
-  EXPECT_EQ(error_of(nested(kDeepestDocument + 1)), "e.json: expected at most 64 levels of nesting");
-  EXPECT_EQ(error_of(nested(1'000'000)), "e.json: expected at most 64 levels of nesting");
+  EXPECT_EQ(error_of(nested(kDeepestDocument + 1)), "e.json: line 1, column 65: expected at most 64 levels of nesting");
+  EXPECT_EQ(error_of(nested(1'000'000)), "e.json: line 1, column 65: expected at most 64 levels of nesting");
 }
 
 TEST(JsonText, WritesTextsThatAreNoUtf8) {

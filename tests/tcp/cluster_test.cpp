@@ -106,7 +106,7 @@ TEST(ClusterFile, NamesLineAndColumnOfBrokenJson) {
   EXPECT_FALSE(error_of("").empty());
   EXPECT_EQ(error_of("{\"tick_ms\": 1e999}"), "cluster.json: expected JSON with numbers within range");
   EXPECT_EQ(error_of("{\"parameters\": " + std::string(100'000, '[')),
-            "cluster.json: expected at most 64 levels of nesting");
+            "cluster.json: line 1, column 79: expected at most 64 levels of nesting");
   EXPECT_FALSE(error_of("[]").empty());
   EXPECT_FALSE(error_of("\"text\"").empty());
 }
