@@ -164,7 +164,7 @@ class ApproximateRun {
         publish(a, {0, 0, true, 0, list, heard.values, 0});
       }
       const Nodes reporters =
-          setting_.mutant == Mutant::kOwnReport ? only(setting_.actors[a].node) : covered(a, heard.have_reports);
+          setting_.mutant == Mutant::own_report ? only(setting_.actors[a].node) : covered(a, heard.have_reports);
       if (reporters == 0) return;
       end_round(a, heard, reporters);
     }
@@ -192,7 +192,7 @@ class ApproximateRun {
       greatest[count++] = known.greatest[origin];
     });
     // lo = smallest y with >= f+1 origins <= y; hi = largest y with >= f+1 origins >= y; x = (lo + hi) / 2
-    const std::uint32_t trim = setting_.mutant == Mutant::kUntrimmed ? 0 : std::min(instance_.f, count - 1);
+    const std::uint32_t trim = setting_.mutant == Mutant::untrimmed ? 0 : std::min(instance_.f, count - 1);
     std::sort(least.begin(), least.begin() + count);
     std::sort(greatest.begin(), greatest.begin() + count, std::greater<>());
     return (least[trim] + greatest[trim]) / 2;

@@ -62,7 +62,7 @@ struct ApproximateSetting {
   std::vector<Actor> actors = {};  // one for each correct node, any number for a faulty one; at most 64
   std::array<SlowLinks, 2> slow = {};
   std::uint32_t rounds = 0;
-  Mutant mutant = Mutant::kNone;
+  Mutant mutant = Mutant::none;
 };
 
 struct ApproximateOutcome {

@@ -102,7 +102,7 @@ class ExactRun {
       node.received = mixed_in(node.received, (std::uint64_t{chain.signers()} << 32) | (chain.pair() << 16) |
                                                   (stage_.round << 8) | (from << 4) | (chain.length() - 1));
       // In round r: exactly r distinct signers, the origin first.
-      const bool in_time = chain.length() == stage_.round || setting_.mutant == Mutant::kAnyChainLength;
+      const bool in_time = chain.length() == stage_.round || setting_.mutant == Mutant::any_chain_length;
       const Pairs pair = Pairs{1} << chain.pair();
       if (!in_time || (node.accepted & pair) != 0) continue;
       node.accepted |= pair;
@@ -154,8 +154,8 @@ class ExactRun {
 
   // The inclusion-smallest X with which some |F| <= f is consistent.
   Pairs set_to_vote_on(const ExactNode& node) const {
-    if (setting_.mutant == Mutant::kOwnSet) return node.accepted;
-    const bool largest = setting_.mutant == Mutant::kLargestSet;
+    if (setting_.mutant == Mutant::own_set) return node.accepted;
+    const bool largest = setting_.mutant == Mutant::largest_set;
     Pairs best = node.accepted;
     bool any = false;
     for (const Nodes source : instance_.sources) {

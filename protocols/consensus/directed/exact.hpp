@@ -29,12 +29,12 @@ namespace parley::directed {
 
 // Changes to the algorithms that break them: an exploration must find that out.
 enum class Mutant : std::uint8_t {
-  kNone,
-  kAnyChainLength,  // exact: a chain is accepted in any round, however few have signed
-  kOwnSet,          // exact: the own X is voted on, without phase 2
-  kLargestSet,      // exact: the largest consistent X instead of the smallest
-  kUntrimmed,       // approximate: lo and hi are the extremes of all values received
-  kOwnReport,       // approximate: the own list of values is used, without REPORTs
+  none,
+  any_chain_length,  // exact: a chain is accepted in any round, however few have signed
+  own_set,           // exact: the own X is voted on, without phase 2
+  largest_set,       // exact: the largest consistent X instead of the smallest
+  untrimmed,         // approximate: lo and hi are the extremes of all values received
+  own_report,        // approximate: the own list of values is used, without REPORTs
 };
 
 // What an exact run needs of a graph.
@@ -79,7 +79,7 @@ class Adversary {
 struct ExactSetting {
   Nodes faulty = 0;
   Nodes inputs = 0;  // bit v: the input of v, or what a faulty v starts from
-  Mutant mutant = Mutant::kNone;
+  Mutant mutant = Mutant::none;
 };
 
 struct ExactOutcome {

@@ -48,18 +48,18 @@ class TargetedAdversary : public Adversary {
 
   void send_chains(const Stage& stage, Node from, Node to, Chains& sent) override {
     const bool target = contains(targets_, to);
-    if (strategy_ == Strategy::kLate) return send_late(stage, from, to, sent);
+    if (strategy_ == Strategy::late) return send_late(stage, from, to, sent);
     if (!target) return;
-    if (strategy_ == Strategy::kMute) sent.clear();
-    if (strategy_ == Strategy::kSelective) keep_own(from, sent);
-    if (strategy_ == Strategy::kEquivocate)
+    if (strategy_ == Strategy::mute) sent.clear();
+    if (strategy_ == Strategy::selective) keep_own(from, sent);
+    if (strategy_ == Strategy::equivocate)
       for (Chain& chain : sent)
         if (chain.origin() == from && chain.length() == 1) chain = Chain::start(stage.keys.key(from), !chain.value());
   }
 
   void send_reports(const Stage& stage, Node from, Node to, Reports& sent) override {
     const bool target = contains(targets_, to);
-    if (strategy_ == Strategy::kLate) {
+    if (strategy_ == Strategy::late) {
       const bool last_round = stage.round == 2 * stage.graph.size();
       sent.clear();
       if (last_round && target) sent.assign(stage.reports.begin(), stage.reports.end());
@@ -67,10 +67,10 @@ class TargetedAdversary : public Adversary {
       return;
     }
     if (!target) return;
-    if (strategy_ == Strategy::kMute) sent.clear();
-    if (strategy_ == Strategy::kSelective)
+    if (strategy_ == Strategy::mute) sent.clear();
+    if (strategy_ == Strategy::selective)
       drop_if(sent, [&](const SignedPairs& report) { return report.signer() != from; });
-    if (strategy_ == Strategy::kEquivocate || strategy_ == Strategy::kFalseSets)
+    if (strategy_ == Strategy::equivocate || strategy_ == Strategy::false_sets)
       for (SignedPairs& report : sent)
         if (report.signer() == from) report = SignedPairs(stage.keys.key(from), false_set(stage, from, report.pairs()));
   }
@@ -98,7 +98,7 @@ class TargetedAdversary : public Adversary {
 
   Pairs false_set(const Stage& stage, Node from, Pairs pairs) const {
     const Pairs own = Pairs{3} << (2 * from);
-    if (strategy_ == Strategy::kEquivocate || option_ == 2) return pairs ^ own;
+    if (strategy_ == Strategy::equivocate || option_ == 2) return pairs ^ own;
     if (option_ == 0) return 0;
     if (option_ == 1) return all_nodes(2 * stage.graph.size());
     const Pairs others = pairs & ~own;
@@ -130,23 +130,23 @@ class RandomAdversary : public Adversary {
 
 constexpr std::string_view name_of(Strategy strategy) {
   switch (strategy) {
-    case Strategy::kEvery:
+    case Strategy::every:
       return "every strategy";
-    case Strategy::kHonest:
+    case Strategy::honest:
       return "honest";
-    case Strategy::kMute:
+    case Strategy::mute:
       return "mute towards ";
-    case Strategy::kEquivocate:
+    case Strategy::equivocate:
       return "the other input towards ";
-    case Strategy::kSelective:
+    case Strategy::selective:
       return "relaying nothing to ";
-    case Strategy::kLate:
+    case Strategy::late:
       return "as late as possible, and only to ";
-    case Strategy::kFalseSets:
+    case Strategy::false_sets:
       return "false sets to ";
-    case Strategy::kRandom:
+    case Strategy::random:
       return "random, stream ";
-    case Strategy::kExhaustive:
+    case Strategy::exhaustive:
       return "whatever can be sent";
   }
   return "honest";
@@ -196,41 +196,41 @@ void FreeAdversary::send_reports(const Stage& stage, Node /*from*/, Node to, Rep
 }
 
 std::vector<Deviation> deviations(const Digraph& graph, Nodes faulty, std::uint32_t random) {
-  std::vector<Deviation> all{{Strategy::kHonest, 0}};
+  std::vector<Deviation> all{{Strategy::honest, 0}};
   if (faulty == 0) return all;
   Nodes heard_by = 0;
   for_each_node(faulty, [&](Node b) { heard_by |= graph.out(b) & ~faulty; });
   for (Nodes targets = heard_by; targets != 0; targets = (targets - 1) & heard_by) {
     for (const Strategy strategy :
-         {Strategy::kMute, Strategy::kEquivocate, Strategy::kSelective, Strategy::kLate, Strategy::kFalseSets})
+         {Strategy::mute, Strategy::equivocate, Strategy::selective, Strategy::late, Strategy::false_sets})
       all.push_back({strategy, targets});
-    for (std::uint64_t option = 1; option < 4; ++option) all.push_back({Strategy::kFalseSets, option << 16 | targets});
+    for (std::uint64_t option = 1; option < 4; ++option) all.push_back({Strategy::false_sets, option << 16 | targets});
   }
-  for (std::uint32_t stream = 0; stream < random && heard_by != 0; ++stream) all.push_back({Strategy::kRandom, stream});
+  for (std::uint32_t stream = 0; stream < random && heard_by != 0; ++stream) all.push_back({Strategy::random, stream});
   return all;
 }
 
 std::string words_of(const Deviation& deviation) {
   const std::string name(name_of(deviation.strategy));
   switch (deviation.strategy) {
-    case Strategy::kEvery:
-    case Strategy::kHonest:
-    case Strategy::kExhaustive:
+    case Strategy::every:
+    case Strategy::honest:
+    case Strategy::exhaustive:
       return name;
-    case Strategy::kRandom:
+    case Strategy::random:
       return name + std::to_string(deviation.variant);
-    case Strategy::kMute:
-    case Strategy::kEquivocate:
-    case Strategy::kSelective:
-    case Strategy::kLate:
-    case Strategy::kFalseSets:
+    case Strategy::mute:
+    case Strategy::equivocate:
+    case Strategy::selective:
+    case Strategy::late:
+    case Strategy::false_sets:
       return name + to_string_of(targets_of(deviation.variant));
   }
   return name;
 }
 
 std::unique_ptr<Adversary> make_adversary(const Deviation& deviation, std::uint64_t seed) {
-  if (deviation.strategy == Strategy::kRandom) return std::make_unique<RandomAdversary>(seed, deviation.variant);
+  if (deviation.strategy == Strategy::random) return std::make_unique<RandomAdversary>(seed, deviation.variant);
   return std::make_unique<TargetedAdversary>(deviation);
 }
 

@@ -14,19 +14,19 @@ namespace parley::directed {
 
 // "Targets" are correct nodes, the low 16 bits of a variant. All faulty nodes do the same.
 enum class Strategy : std::uint8_t {
-  kEvery,       // in parameters: no particular one
-  kHonest,      // as correct nodes do
-  kMute,        // nothing to the targets; for the rest honest
-  kEquivocate,  // the other input to the targets, and in phase 2 the set that goes with it
-  kSelective,   // relays nothing to the targets
-  kLate,        // the own input in the last round that still counts, and to the targets only; sets in the last round
-  kFalseSets,   // in phase 2 a false own set to the targets; which one is the variant's next 2 bits
-  kRandom,      // a coin for whatever can be sent; the variant is the stream
-  kExhaustive,  // whatever can be sent, on each edge and in each round: every combination
+  every,       // in parameters: no particular one
+  honest,      // as correct nodes do
+  mute,        // nothing to the targets; for the rest honest
+  equivocate,  // the other input to the targets, and in phase 2 the set that goes with it
+  selective,   // relays nothing to the targets
+  late,        // the own input in the last round that still counts, and to the targets only; sets in the last round
+  false_sets,  // in phase 2 a false own set to the targets; which one is the variant's next 2 bits
+  random,      // a coin for whatever can be sent; the variant is the stream
+  exhaustive,  // whatever can be sent, on each edge and in each round: every combination
 };
 
 struct Deviation {
-  Strategy strategy = Strategy::kHonest;
+  Strategy strategy = Strategy::honest;
   std::uint64_t variant = 0;
 };
 
@@ -35,13 +35,13 @@ constexpr Nodes targets_of(std::uint64_t variant) {
 }
 
 // Strategies with targets among the faulty nodes' correct out-neighbours, no two of them obviously the same, and
-// `random` random ones. Only kHonest if nobody is faulty.
+// `random` random ones. Only honest if nobody is faulty.
 std::vector<Deviation> deviations(const Digraph& graph, Nodes faulty, std::uint32_t random);
 
 // "mute towards {0, 2}".
 std::string words_of(const Deviation& deviation);
 
-// REQUIRES: not kEvery or kExhaustive.
+// REQUIRES: not every or exhaustive.
 std::unique_ptr<Adversary> make_adversary(const Deviation& deviation, std::uint64_t seed);
 
 // Chooses among possibilities 0..count-1; is asked again and again in a run.
