@@ -35,6 +35,7 @@ class BeyondTheBound {
       : p_(parameters), conditions_(conditions), goal_(goal_of(parameters.spread, parameters.epsilon)) {}
 
   StudyFindings<Parameters> operator()() const {
+    if (p_.question == Question::conditions) return {};
     std::optional<ConfigProblem> ignored;
     const Pins pins = read_pins(p_, ignored);
     const std::uint64_t graphs = pins.graph ? 1 : std::uint64_t{1} << (p_.n * (p_.n - 1));
@@ -42,8 +43,8 @@ class BeyondTheBound {
     std::vector<Beyond> exact((graphs + size - 1) / size);
     std::vector<Beyond> approximate(exact.size());
     conditions_.for_each(exact.size(), [&](std::uint64_t block) {
-      Checker checker(p_.n, p_.t);
-      Checker beyond(p_.n, p_.t + 1);
+      Checker checker(p_.n, p_.t, false);
+      Checker beyond(p_.n, p_.t + 1, false);
       for (std::uint64_t i = block * size; i < std::min(graphs, (block + 1) * size); ++i) {
         if (conditions_.is_stopped()) return;
         const Digraph graph = pins.graph ? *pins.graph : Digraph::of_code(p_.n, i);
@@ -51,6 +52,12 @@ class BeyondTheBound {
         if (asks_for_approximate(p_.question)) try_approximate(checker, beyond, graph, approximate[block]);
       }
     });
+    return findings_of(exact, approximate);
+  }
+
+ private:
+  StudyFindings<Parameters> findings_of(const std::vector<Beyond>& exact,
+                                        const std::vector<Beyond>& approximate) const {
     StudyFindings<Parameters> findings = {};
     StudyTable table{"beyond", "t + 1 faults against the algorithms for t"};
     table.columns = {"algorithm", "graphs", "fail for t + 1", "broken"};
@@ -61,7 +68,6 @@ class BeyondTheBound {
     return findings;
   }
 
- private:
   void try_exact(Checker& checker, Checker& beyond, const Digraph& graph, Beyond& tally) const {
     if (!checker.holds(Condition::kAuthSync, graph)) return;
     ++tally.graphs;

@@ -44,8 +44,8 @@ Nodes source(const Digraph& graph, Nodes removed) {
   return found;
 }
 
-Checker::Checker(std::uint32_t n, std::uint32_t f)
-    : f_(f), sets_(sets_up_to(n, 2 * f)), small_(sets_up_to(n, f).size()), sources_(sets_.size()) {
+Checker::Checker(std::uint32_t n, std::uint32_t f, bool three_reach)
+    : f_(f), sets_(sets_up_to(n, three_reach ? 2 * f : f)), small_(sets_up_to(n, f).size()), sources_(sets_.size()) {
   for (std::uint32_t i = 0; i < sets_.size(); ++i) {
     if (sets_[i] == all_nodes(n)) continue;  // nobody is left to compare
     for (std::uint32_t j = i; j < sets_.size(); ++j) {

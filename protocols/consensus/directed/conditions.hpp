@@ -80,8 +80,9 @@ struct Violation {
 // at most 2f nodes and p of the pairs of them that 3-reach compares.
 class Checker {
  public:
-  // REQUIRES: 1 <= n <= 32; cost(n, f) is affordable.
-  Checker(std::uint32_t n, std::uint32_t f);
+  // REQUIRES: 1 <= n <= 32; cost(n, f) is affordable, or three_reach is false: then that condition is not to be asked
+  // for, and only sets of at most f nodes are kept.
+  Checker(std::uint32_t n, std::uint32_t f, bool three_reach = true);
 
   // s^2: an upper bound of the steps for a graph.
   static std::uint64_t cost(std::uint32_t n, std::uint32_t f);

@@ -32,7 +32,11 @@ ExactAttack split_sources(const Digraph& graph, const Violation& violation) {
   const Nodes all = graph.nodes();
   const Nodes removed = violation.shared_faults;
   const Nodes a = source_behind(graph, violation.u, removed);
-  const Nodes b = source_behind(graph, violation.v, removed);
+  Nodes b = 0;
+  for_each_node(all & ~removed, [&](Node v) {
+    const Nodes heard = source_behind(graph, v, removed);
+    if (b == 0 && (heard & a) == 0) b = heard;
+  });
   return {removed,
           {{"all 0", removed, 0, all, 0}, {"all 1", removed, all, all, 0}, {"apart", removed, all & ~a, all, 0}},
           {{0, 2, a}, {1, 2, b}}};

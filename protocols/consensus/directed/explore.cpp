@@ -22,6 +22,7 @@ struct ExploreTally {
   Runs approximate_attacks = {};
   std::uint64_t confused = 0;  // attacks whose worlds were told apart by nobody who must not
   std::uint64_t deliveries = 0;
+  std::uint64_t cut_short = 0;  // exhaustive adversaries that were not all gone through
   std::optional<Digraph> not_implied = {};
   std::optional<Digraph> exact_survivor = {};
   std::optional<Digraph> approximate_survivor = {};
@@ -39,6 +40,7 @@ struct ExploreTally {
     approximate_attacks += later.approximate_attacks;
     confused += later.confused;
     deliveries += later.deliveries;
+    cut_short += later.cut_short;
     if (!not_implied) not_implied = later.not_implied;
     if (!exact_survivor) exact_survivor = later.exact_survivor;
     if (!approximate_survivor) approximate_survivor = later.approximate_survivor;
@@ -150,7 +152,10 @@ class Exploration {
       for (const Nodes bits : inputs()) {
         if (conditions_.is_stopped()) return runs;
         const Case one{graph, faulty, bits, Question::exact, deviation};
-        runs += run_exact_case(instance, one, p_.mutant, conditions_, p_.exhaustive_runs, tally.broke);
+        const Runs of_case = run_exact_case(instance, one, p_.mutant, conditions_, p_.exhaustive_runs, tally.broke);
+        const bool is_cut = deviation.strategy == Strategy::exhaustive && of_case.runs >= p_.exhaustive_runs;
+        tally.cut_short += is_cut ? 1 : 0;
+        runs += of_case;
       }
     return runs;
   }
@@ -244,6 +249,7 @@ class Exploration {
     findings.metrics["graphs"] = static_cast<double>(total_.graphs.back());
     if (asks_for_exact(p_.question)) {
       findings.metrics["exact_runs"] = static_cast<double>(total_.exact_runs.runs);
+      findings.metrics["exhaustive_cut_short"] = static_cast<double>(total_.cut_short);
       findings.metrics["exact_attacks"] = static_cast<double>(total_.exact_attacks.runs);
       findings.metrics["exact_attacks_indistinguishable"] = static_cast<double>(total_.confused);
     }

@@ -39,10 +39,10 @@ struct Parameters {
   Strategy strategy = Strategy::every;       // of exact consensus
   std::vector<std::uint64_t> variants = {};  // of the strategy, or of schedules of approximate consensus; empty: all
   // --- how much ---
-  std::uint32_t random_strategies = 8;        // for each fault set and input
+  std::uint32_t random_strategies = 40;       // for each fault set and input
   std::uint32_t exhaustive_nodes = 3;         // graphs of at most so many nodes face every adversary there is, if t = 1
-  std::uint64_t exhaustive_runs = 1'000'000;  // of one fault set and input at most
-  std::uint32_t schedules = 12;               // of approximate consensus, for each fault set and input
+  std::uint64_t exhaustive_runs = 1'000'000;  // of one fault set and input at most; see exhaustive_cut_short
+  std::uint32_t schedules = 40;               // of approximate consensus, for each fault set and input
   std::uint32_t spread = 8;                   // D: the inputs of approximate consensus are 0 and D
   double epsilon = 1;                         // its outputs are so near
   // --- simulate ---

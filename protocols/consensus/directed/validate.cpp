@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "protocols/consensus/directed/cases.hpp"
@@ -34,7 +35,8 @@ std::optional<ConfigProblem> check_algorithms(const Parameters& p) {
   if (p.random_strategies > 10'000) return ConfigProblem{"random_strategies", "at most 10000"};
   if (p.schedules > 10'000) return ConfigProblem{"schedules", "at most 10000"};
   if (p.exhaustive_nodes > 4) return ConfigProblem{"exhaustive_nodes", "at most 4"};
-  if (p.exhaustive_runs > 1'000'000'000) return ConfigProblem{"exhaustive_runs", "at most 10^9"};
+  if (p.exhaustive_runs == 0 || p.exhaustive_runs > 1'000'000'000)
+    return ConfigProblem{"exhaustive_runs", "from 1 to 10^9"};
   if (p.variants.size() > 10'000) return ConfigProblem{"variants", "at most 10000 of them"};
   if (p.strategy == Strategy::exhaustive && p.t != 1) return ConfigProblem{"strategy", "exhaustive for t = 1 only"};
   return std::nullopt;
