@@ -3,16 +3,10 @@
 namespace parley::directed {
 namespace {
 
-Nodes drawn_set(Rng& rng, Nodes among, std::uint32_t most) {
-  Nodes drawn = static_cast<Nodes>(rng.next()) & among;
-  while (size_of(drawn) > most) drawn &= drawn - 1;
-  return drawn;
-}
-
-// Any node may be slow, whichever bits were drawn: leaves out a drawn one at a time.
-Nodes drawn_slow(Rng& rng, Nodes all, std::uint32_t n, std::uint32_t f) {
+// f draws, of which some may fall on the same node.
+Nodes drawn_slow(Rng& rng, std::uint32_t n, std::uint32_t f) {
   Nodes drawn = 0;
-  for (std::uint32_t i = 0; i < f; ++i) drawn |= only(static_cast<Node>(rng.below(n))) & all;
+  for (std::uint32_t i = 0; i < f; ++i) drawn |= only(static_cast<Node>(rng.below(n)));
   return drawn;
 }
 
@@ -93,11 +87,11 @@ ApproximateSetting drawn_setting(const ApproximateInstance& instance, Nodes faul
   setting.faulty = faulty;
   const std::uint32_t n = instance.graph.size();
   const Nodes all = instance.graph.nodes();
-  const Nodes one_side = drawn_set(rng, all, n);
-  setting.slow = {SlowLinks{drawn_slow(rng, all, n, instance.f), one_side},
-                  SlowLinks{drawn_slow(rng, all, n, instance.f), all & ~one_side}};
+  const Nodes one_side = static_cast<Nodes>(rng.next()) & all;
+  setting.slow = {SlowLinks{drawn_slow(rng, n, instance.f), one_side},
+                  SlowLinks{drawn_slow(rng, n, instance.f), all & ~one_side}};
   // The faces' audiences: in every other case those for whom the same links are slow.
-  const Nodes targets = rng.chance(0.5) ? one_side : drawn_set(rng, all, n);
+  const Nodes targets = rng.chance(0.5) ? one_side : static_cast<Nodes>(rng.next()) & all;
   for_each_node(all & ~faulty, [&](Node v) { setting.actors.push_back({v, inputs.values[v]}); });
   for_each_node(faulty, [&](Node v) { add_faces(setting, v, static_cast<Lie>(variant % kLies), targets, inputs); });
   return setting;
