@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "protocols/local/refix/cases.hpp"
 
@@ -23,6 +24,8 @@ std::vector<Rule> rules(const Parameters& parameters) {
 struct Attacked {
   std::uint64_t caught = 0;
   bool complete = true;
+  bool told_tree = false;  // of the rule that is being attacked
+  bool told_tail = false;
 };
 
 void attack_alignment(const Parameters& parameters, const StudyConditions& conditions, const Rule& rule,
@@ -41,14 +44,14 @@ void attack_alignment(const Parameters& parameters, const StudyConditions& condi
                         tail ? StudyCell{std::uint64_t{*tail}} : StudyCell{std::string("-")}});
   if (!refuted) return;
   ++attacked.caught;
-  if (alignment > 1 && rule.levels != Levels::kCore) return;  // a few cases say enough
-  if (found.first)
+  // Of each rule, one tree and one tail say enough.
+  if (found.first && !std::exchange(attacked.told_tree, true))
     findings.counterexamples.push_back(scheme_case("mutant_caught", mutant, Schemes::kTwoLabels, found.first->tree,
                                                    found.first->labels, "all nodes accept, but there is no cycle"));
-  else
-    findings.counterexamples.push_back(scheme_case("mutant_caught", mutant, Schemes::kTwoLabels,
-                                                   lollipop_graph(3, *tail), verifier.prove(lollipop_graph(3, *tail)),
-                                                   "a node rejects the prover's labels"));
+  if (!tail || std::exchange(attacked.told_tail, true)) return;
+  const Graph graph = lollipop_graph(3, *tail);
+  findings.counterexamples.push_back(scheme_case("mutant_caught", mutant, Schemes::kTwoLabels, graph,
+                                                 verifier.prove(graph), "a node rejects the prover's labels"));
 }
 
 void attack_word(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
@@ -57,10 +60,12 @@ void attack_word(const Parameters& parameters, const StudyConditions& conditions
       "smallest tree that all nodes accept, and shortest tail of a triangle where a node rejects the prover",
       {"levels", "to", "alignment", "word", "fooled at", "rejects tail"}};
   Attacked attacked;
-  for (const Rule& rule : rules(parameters))
+  for (const Rule& rule : rules(parameters)) {
+    attacked.told_tree = attacked.told_tail = false;
     for (std::uint32_t alignment = 0; alignment < 2 * parameters.word.size(); ++alignment)
       if (!conditions.is_stopped())
         attack_alignment(parameters, conditions, rule, alignment, table, attacked, findings);
+  }
   const bool complete = attacked.complete && !conditions.is_stopped();
   const Verdict none = complete ? Verdict::kViolated : Verdict::kUnknown;
   findings.verdicts.push_back({"mutant_caught", attacked.caught > 0 ? Verdict::kHolds : none,
@@ -71,8 +76,15 @@ void attack_word(const Parameters& parameters, const StudyConditions& conditions
   findings.tables.push_back(std::move(table));
 }
 
+// Views smaller by one and by two hops than the parameters', of all budgets.
 void attack_view(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
-  FalseAcceptance found = false_acceptance(parameters, conditions, std::max(parameters.view_deficit, 1U), "short_view");
+  FalseAcceptance found;
+  for (const std::uint32_t less : {1U, 2U}) {
+    FalseAcceptance some =
+        false_acceptance(parameters, conditions, std::min(parameters.view_deficit + less, 8U), "short_view");
+    found.rows.insert(found.rows.end(), some.rows.begin(), some.rows.end());
+    for (auto& each : some.cases) found.cases.push_back(std::move(each));
+  }
   const Verdict none = conditions.is_stopped() || parameters.errors == 0 ? Verdict::kUnknown : Verdict::kViolated;
   findings.verdicts.push_back({"short_view", found.cases.empty() ? none : Verdict::kHolds,
                                "all labellings of small graphs without the property"});

@@ -110,7 +110,7 @@ bool explore_graphs(const Parameters& parameters, const StudyConditions& conditi
   for (std::size_t index = 0; index < graphs.size(); ++index) {
     complete = complete && proved[index].done;
     heard_well = heard_well && !proved[index].congest_rejects;
-    small += proved[index].done && graphs[index].size() <= parameters.graph_nodes ? 1 : 0;
+    small += proved[index].done && graphs[index].size() <= parameters.graph_nodes ? 1U : 0U;
     if (!proved[index].rejected || rejected) continue;
     rejected = true;
     findings.counterexamples.push_back(scheme_case("complete", parameters, proved[index].scheme, graphs[index],

@@ -124,7 +124,7 @@ void measure_resilience(const Parameters& parameters, const StudyConditions& con
   StudyTable table{"acceptance",
                    "share of labellings that all nodes accept, with at most i errors in every ball and with i + 1",
                    {"claim", "graph", "i", "view"}};
-  for (const char* excess : {"i", "i+1"})
+  for (const std::string excess : {"i", "i+1"})
     for (const Adversary adversary : kAdversaries)
       table.columns.push_back(std::string(to_string(adversary)) + " " + excess);
   findings.metrics["rejected_within_budget"] = 0;

@@ -54,7 +54,7 @@ class Canonical {
       if (((used_ >> node) & 1) != 0 || colour_[node] != sorted_[position]) continue;
       Code longer = code;
       for (std::size_t before = 0; before < position; ++before)
-        longer = (longer << 1) | ((rows_[node] >> order_[before]) & Code{1});
+        longer = (longer << 1) | ((Code{rows_[node]} >> order_[before]) & 1U);
       const std::size_t rest = (n_ * (n_ - 1) - position * (position + 1)) / 2;
       if (longer > best_ >> rest) continue;
       order_[position] = node;

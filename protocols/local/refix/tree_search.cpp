@@ -33,9 +33,9 @@ bool search_size(const Verifier& verifier, std::uint32_t n, const StudyCondition
   for (std::size_t index = 0; index < trees.size(); ++index) {
     const TreeOutcome& outcome = outcomes[index];
     result.complete = result.complete && outcome.done;
-    count.trees += outcome.done ? 1 : 0;
+    count.trees += outcome.done ? 1U : 0U;
     count.steps += outcome.steps;
-    count.fooled += outcome.fooled ? 1 : 0;
+    count.fooled += outcome.fooled ? 1U : 0U;
     if (outcome.fooled && !result.first) result.first = Fooled{trees[index], *outcome.fooled};
   }
   result.of_size.push_back(count);
