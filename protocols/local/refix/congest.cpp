@@ -46,7 +46,8 @@ std::vector<std::uint8_t> message_verdicts(const TwoLabels& verifier, const Grap
   return verdicts;
 }
 
-std::optional<std::vector<std::uint64_t>> message_counts(const TwoLabels& verifier, std::size_t most) {
+std::optional<std::vector<std::uint64_t>> message_counts(const TwoLabels& verifier, std::size_t most,
+                                                         const std::function<bool()>& is_stopped) {
   std::set<LevelOffer> messages{rim_offer(verifier.word(), 0), rim_offer(verifier.word(), 1)};
   std::vector<std::uint64_t> counts{messages.size()};
   while (counts.size() < verifier.radius()) {
@@ -60,7 +61,7 @@ std::optional<std::vector<std::uint64_t>> message_counts(const TwoLabels& verifi
         next.add(message, verifier.levels());
         if (known.insert(next).second) open.push_back(next);
       }
-      if (known.size() > most) return std::nullopt;
+      if (known.size() > most || is_stopped()) return std::nullopt;
     }
     messages.clear();
     for (const LevelSum& sum : known) messages.insert(sum.offer());

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -16,8 +17,9 @@ std::vector<std::uint8_t> message_verdicts(const TwoLabels& verifier, const Grap
 
 // messages[t - 1]: how many different messages round t can have, over all labelled graphs of any size and degree. So
 // ceil(log2) bits are enough. By closure: what a node can know is a LevelSum, and there are finitely many.
-// Nothing if more than `most` different sums were met.
-std::optional<std::vector<std::uint64_t>> message_counts(const TwoLabels& verifier, std::size_t most);
+// Nothing if more than `most` different sums were met, or once stopped. Up to most^2 steps.
+std::optional<std::vector<std::uint64_t>> message_counts(const TwoLabels& verifier, std::size_t most,
+                                                         const std::function<bool()>& is_stopped);
 
 std::uint32_t bits_for(std::uint64_t values);
 

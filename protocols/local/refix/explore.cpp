@@ -11,7 +11,7 @@ namespace parley::refix {
 namespace {
 
 constexpr std::uint32_t kCongestTreeNodes = 8;  // all labellings of so large trees, verdict by verdict
-constexpr std::size_t kMostSums = 1 << 16;
+constexpr std::size_t kMostSums = 1 << 13;
 
 bool uses_two(const Parameters& parameters) {
   return parameters.schemes != Schemes::kThreeLabels;
@@ -147,7 +147,8 @@ void explore_messages(const Parameters& parameters, const StudyConditions& condi
                                "all labellings of trees to " +
                                    std::to_string(std::min(parameters.n, kCongestTreeNodes)) +
                                    " nodes, and the prover's labels"});
-  const std::optional<std::vector<std::uint64_t>> counts = message_counts(two, kMostSums);
+  const std::optional<std::vector<std::uint64_t>> counts =
+      message_counts(two, kMostSums, [&] { return conditions.is_stopped(); });
   if (!counts) return;
   StudyTable table{"messages", "messages that a round can have, in graphs of any size", {"round", "messages", "bits"}};
   for (std::size_t round = 0; round < counts->size(); ++round)
