@@ -41,8 +41,7 @@ template <class Step>
 void round_of(std::vector<std::uint64_t>& states, std::vector<std::uint64_t>& scratch, const Step& step) {
   scratch.resize(states.size());
   for (std::size_t index = 0; index < states.size(); ++index)
-    scratch[index] =
-        step(states[index], states[before(index, states.size())], states[after(index, states.size())]);
+    scratch[index] = step(states[index], states[before(index, states.size())], states[after(index, states.size())]);
   states.swap(scratch);
 }
 

@@ -66,17 +66,17 @@ Evaluated brute_force_optimum(const Problem& problem, std::uint32_t n);
 
 // By name, as in section 5 of the card.
 enum class Known : std::uint8_t {
-  kIndependentSet,         // max-sum, no two neighbours
-  kVertexCover,            // min-sum
-  kDominatingSet,          // min-sum, radius 1
-  kColours,                // min-max: the greatest of 3 colours, neighbours differ
-  kCut,                    // max-sum: edges with two colours
-  kMonochromatic,          // min-sum: edges with one colour
-  kThreeColouring,         // the rest are labellings to be found: costs 0 or forbidden
+  kIndependentSet,  // max-sum, no two neighbours
+  kVertexCover,     // min-sum
+  kDominatingSet,   // min-sum, radius 1
+  kColours,         // min-max: the greatest of 3 colours, neighbours differ
+  kCut,             // max-sum: edges with two colours
+  kMonochromatic,   // min-sum: edges with one colour
+  kThreeColouring,  // the rest are labellings to be found: costs 0 or forbidden
   kTwoColouring,
-  kConstant,               // letters may be equal
+  kConstant,  // letters may be equal
   kMaximalIndependentSet,
-  kRigidOrDear,            // alternate two letters for 1, or properly use three others for 2
+  kRigidOrDear,  // alternate two letters for 1, or properly use three others for 2
 };
 Problem known_problem(Known known);
 

@@ -113,15 +113,6 @@ std::uint32_t loop_of(const WalkGraph& graph, const Component& component) {
   return best;
 }
 
-// The words that gaps may be filled with: for extremes those within alpha of opt.
-WalkGraph usable_part(const Task& task, const WalkGraph& graph, const Ratio& opt) {
-  if (is_sum(task.problem.objective)) return graph;
-  std::vector<std::uint8_t> keep;
-  for (const std::int64_t weight : graph.weight)
-    keep.push_back(is_within(task, Ratio::of(weight, 1), opt) ? 1 : 0);
-  return restricted(graph, keep);
-}
-
 std::optional<Plan> constant_plan(const WalkGraph& graph) {
   std::vector<std::uint32_t> all(graph.size());
   for (std::uint32_t node = 0; node < graph.size(); ++node) all[node] = node;
@@ -149,6 +140,13 @@ bool is_fit(const WalkGraph& graph, const Component& component, Class value) {
 }
 
 }  // namespace
+
+WalkGraph usable_part(const Task& task, const WalkGraph& graph, const Ratio& opt) {
+  if (is_sum(task.problem.objective)) return graph;
+  std::vector<std::uint8_t> keep;
+  for (const std::int64_t weight : graph.weight) keep.push_back(is_within(task, Ratio::of(weight, 1), opt) ? 1 : 0);
+  return restricted(graph, keep);
+}
 
 std::optional<Plan> synthesise(const Task& task, const Classification& classification) {
   const WalkGraph whole = walk_graph(task.problem);
@@ -178,15 +176,13 @@ std::optional<Plan> synthesise(const Task& task, const Classification& classific
   plan.constant = graph.letter[loop];
   plan.to_constant = shortest_walk(graph, start, loop);
   plan.from_constant = shortest_walk(graph, loop, start);
-  if (loop == start) plan.from_constant = {};
   return plan;
 }
 
-Plan shortened(const Task& task, const Plan& plan, std::uint32_t gap) {
+Plan shortened(const Plan& plan, std::uint32_t gap) {
   Plan shorter = plan;
   shorter.gap = std::min(gap, plan.gap);
   if (plan.made_for == Class::kLogStar) shorter.longest = 2 * shorter.gap - 1;
-  static_cast<void>(task);
   return shorter;
 }
 

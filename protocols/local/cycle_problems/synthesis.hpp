@@ -1,7 +1,8 @@
 // An asymptotically optimal algorithm for a task, made from its class, and run. [RECON, section 4 of the card]
 //   O(1), O(1)     everybody outputs the letter of a constant word
 //   log*, log*     anchors with gaps in [L, 2 L - 1]; each gap is a closed walk from one fixed word, from a table
-//   log*, O(1)     anchors = local maxima of random values; gaps to T as above; in longer ones a walk to a constant word,
+//   log*, O(1)     anchors = local maxima of random values; gaps to T as above; in longer ones a walk to a constant
+//   word,
 //                  that word, and a walk back
 //   n, n           gather the cycle, and label it optimally
 // Cycles too short for anchors are gathered as well.
@@ -20,6 +21,9 @@ namespace parley::cycle_problems {
 
 inline constexpr std::uint32_t kMostGap = 160;
 
+// The words that an algorithm may write: for extremes those within alpha of opt, for sums all.
+WalkGraph usable_part(const Task& task, const WalkGraph& graph, const Ratio& opt);
+
 // Closed walks from one word: fills[d] holds the letters of a cheapest one of length d; empty where there is none.
 struct Fills {
   std::uint32_t start = 0;
@@ -37,14 +41,16 @@ struct Plan {
   Letters from_constant = {};
 
   // Below that, the cycle is gathered.
-  std::uint64_t least_nodes() const { return made_for == Class::kGlobal ? ~std::uint64_t{0} : 8 * std::uint64_t{longest}; }
+  std::uint64_t least_nodes() const {
+    return made_for == Class::kGlobal ? ~std::uint64_t{0} : 8 * std::uint64_t{longest};
+  }
 };
 
 // The least L for which every gap in [L, 2 L - 1], and so every longer one, is filled within alpha of opt; where values
 // are random, within half of what alpha leaves. Nothing if that needs more than kMostGap.
 std::optional<Plan> synthesise(const Task& task, const Classification& classification);
-// A mutant: the same with L cut to `gap`, whatever it costs. REQUIRES: a plan with fills.
-Plan shortened(const Task& task, const Plan& plan, std::uint32_t gap);
+// A mutant: the same with L cut to `gap`, whatever that costs.
+Plan shortened(const Plan& plan, std::uint32_t gap);
 
 struct Ran {
   Letters letters = {};

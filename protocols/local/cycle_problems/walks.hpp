@@ -13,8 +13,8 @@ namespace parley::cycle_problems {
 // Words that are not forbidden, and shifts between them. A labelling's position i is at the word that begins there.
 struct WalkGraph {
   std::vector<std::vector<std::uint32_t>> next = {};
-  std::vector<std::int64_t> weight = {};  // of the node
-  std::vector<Letter> letter = {};        // the first of the word
+  std::vector<std::int64_t> weight = {};       // of the node
+  std::vector<Letter> letter = {};             // the first of the word
   std::vector<std::uint8_t> is_constant = {};  // a word of one letter, with an edge to itself
 
   std::size_t size() const { return next.size(); }
