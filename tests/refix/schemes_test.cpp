@@ -107,7 +107,7 @@ TEST(Congest, MessagesGiveTheVerdictsOfViews) {
 }
 
 TEST(Congest, FewBitsARoundAreEnough) {
-  const std::optional<std::vector<std::uint64_t>> counts = message_counts(verifier_of(0), 1 << 13, [] { return false; });
+  const auto counts = message_counts(verifier_of(0), 1 << 13, [] { return false; });
   ASSERT_TRUE(counts);
   EXPECT_EQ(*counts, (std::vector<std::uint64_t>{2, 17, 32}));
   EXPECT_EQ(bits_for(1), 0U);

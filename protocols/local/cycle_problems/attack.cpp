@@ -25,9 +25,10 @@ std::vector<Attempt> attempts_on(const Prepared& prepared, std::uint64_t seed, s
   const Plan& plan = *prepared.plan;
   const std::uint64_t n = nodes_for(plan);
   const Optimum optimum(prepared.graph, prepared.line.task.problem.objective, n);
+  const std::optional<std::int64_t> best = optimum.weight(n);
   const auto attempt = [&](const char* name, std::string_view property, const Plan& by, Values values) {
     Rng rng = Rng::stream(seed, index);
-    return Attempt{name, property, run_cycle(prepared, by, optimum, n, values, rng)};
+    return Attempt{name, property, run_cycle(prepared, by, optimum, best, n, values, rng)};
   };
   std::vector<Attempt> attempts;
   if (plan.made_for == Class::kRandom) {

@@ -14,11 +14,10 @@ double CycleRun::ratio(Objective objective) const {
   return is_maximised(objective) ? 1 / quotient : quotient;
 }
 
-CycleRun run_cycle(const Prepared& prepared, const Plan& plan, const Optimum& optimum, std::uint64_t n, Values values,
-                   Rng& rng) {
+CycleRun run_cycle(const Prepared& prepared, const Plan& plan, const Optimum& optimum,
+                   const std::optional<std::int64_t>& best, std::uint64_t n, Values values, Rng& rng) {
   CycleRun run;
   run.n = n;
-  const std::optional<std::int64_t> best = optimum.weight(n);
   run.solvable = best.has_value();
   run.done = true;
   const auto kind = values == Values::kIncreasingIdentifiers ? Identifiers::kIncreasing : Identifiers::kRandom;

@@ -36,7 +36,8 @@ struct CycleRun {
   // weight : optimum, or its inverse for utilities; at least 1. 0 where the optimum is 0.
   double ratio(Objective objective) const;
 };
-CycleRun run_cycle(const Prepared& prepared, const Plan& plan, const Optimum& optimum, std::uint64_t n, Values values,
-                   Rng& rng);
+// `best` is optimum.weight(n), which takes longer to find than a short run.
+CycleRun run_cycle(const Prepared& prepared, const Plan& plan, const Optimum& optimum,
+                   const std::optional<std::int64_t>& best, std::uint64_t n, Values values, Rng& rng);
 
 }  // namespace parley::cycle_problems

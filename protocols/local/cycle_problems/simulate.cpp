@@ -57,7 +57,7 @@ class Growth {
  private:
   bool is_random() const { return prepared_.plan->made_for == Class::kRandom; }
   CycleRun one(std::uint64_t n, Values values, Rng& rng) const {
-    return run_cycle(prepared_, *prepared_.plan, optimum_, n, values, rng);
+    return run_cycle(prepared_, *prepared_.plan, optimum_, optimum_.weight(n), n, values, rng);
   }
 
   void tell(const Sized& sized, std::uint32_t exponent, StudyTable& table, Totals& totals, Findings& findings) const {
@@ -91,11 +91,12 @@ bool run_seeds(const Parameters& parameters, const StudyConditions& conditions, 
                std::uint64_t stream, StudyTable& table) {
   const Task& task = prepared.line.task;
   const Optimum optimum(prepared.graph, task.problem.objective, parameters.seed_nodes);
+  const std::optional<std::int64_t> best_weight = optimum.weight(parameters.seed_nodes);
   std::vector<CycleRun> runs(parameters.seeds);
   conditions.for_each(runs.size(), [&](std::uint64_t index) {
     if (conditions.is_stopped()) return;
     Rng rng = Rng::stream(conditions.seed, (1000 + stream) * 1'000'003 + index);
-    runs[index] = run_cycle(prepared, *prepared.plan, optimum, parameters.seed_nodes, Values::kCoins, rng);
+    runs[index] = run_cycle(prepared, *prepared.plan, optimum, best_weight, parameters.seed_nodes, Values::kCoins, rng);
   });
   std::vector<double> ratios;
   std::int64_t weight = 0;
