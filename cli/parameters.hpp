@@ -22,6 +22,17 @@ void read_members(const Place& place, Config& config);
 
 namespace parameters_detail {
 
+// An enumerator as users write it: TwoLabels, or two_labels itself, is two_labels.
+inline std::string enumerator_word(std::string_view name) {
+  std::string word;
+  for (const char c : name) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (capital && !word.empty()) word += '_';
+    word += capital ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return word;
+}
+
 template <class T>
 T read_signed(const Place& place) {
   constexpr std::int64_t least = std::numeric_limits<T>::min();
@@ -43,10 +54,16 @@ T read_value(const Place& place) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     return place.text();
   } else if constexpr (std::is_enum_v<T>) {
-    const std::string name = place.text();
-    for (std::size_t value = 0; value < names::kEnumeratorLimit; ++value)
-      if (names::enumerator_name(static_cast<T>(value)) == name) return static_cast<T>(value);
-    place.fail(fmt::format("unknown name \"{}\"", name));
+    const std::string word = place.text();
+    std::vector<std::string> known;
+    for (std::size_t value = 0; value < names::kEnumeratorLimit; ++value) {
+      known.push_back(enumerator_word(names::enumerator_name(static_cast<T>(value))));
+      if (known.back().empty())
+        known.pop_back();
+      else if (known.back() == word)
+        return static_cast<T>(value);
+    }
+    place.fail(fmt::format("expected one of {}, found \"{}\"", fmt::join(known, ", "), word));
   } else if constexpr (std::is_floating_point_v<T>) {
     return static_cast<T>(place.number(std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max()));
   } else if constexpr (std::is_unsigned_v<T>) {

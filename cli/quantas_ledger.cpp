@@ -87,7 +87,7 @@ bool is_quantas_ledger(std::string_view peer_type) {
 void read_quantas_ledger(std::string_view peer_type, const Place* parameters, std::uint64_t peers, json& document) {
   constexpr std::uint64_t kKeep = 32;
   json& ours = document["parameters"];
-  ours = {{"rule", peer_type == "EthereumPeer" ? "Ghost" : "Longest"},
+  ours = {{"rule", peer_type == "EthereumPeer" ? "ghost" : "longest"},
           {"keep", kKeep},
           {"confirmations", kKeep - 1},
           {"target", std::uint32_t{4'000'000'000}},

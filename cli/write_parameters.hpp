@@ -23,7 +23,7 @@ nlohmann::json write_value(const T& value) {
   } else if constexpr (std::is_same_v<T, Ticks>) {
     return value.count;
   } else if constexpr (std::is_enum_v<T>) {
-    return names::enumerator_name(value);
+    return enumerator_word(names::enumerator_name(value));
   } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
     return value;
   } else if constexpr (std::is_aggregate_v<T>) {

@@ -25,7 +25,8 @@ class Refusals : public VerbFixture {
   static std::string example(const std::string& name) { return source_dir() + "/examples/" + name; }
   static bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
   std::string verdict_of(const std::string& property) const {
-    for (const auto& verdict : result().at("verdicts"))
+    const nlohmann::json found = result();
+    for (const auto& verdict : found.at("verdicts"))
       if (verdict.at("property") == property) return verdict.at("verdict");
     return "none";
   }
@@ -72,7 +73,8 @@ TEST_F(Refusals, WitnessesReplayWithoutDivergence) {
 TEST_F(Refusals, ACounterexampleBreaksNothingThatHeld) {
   run({"attack", example("bracha.json"), "--set", "parameters/ready_support=1", "--threads", "1"});
   std::vector<std::string> held;
-  for (const auto& verdict : result().at("verdicts"))
+  const nlohmann::json found = result();
+  for (const auto& verdict : found.at("verdicts"))
     if (verdict.at("verdict") == "holds") held.push_back(verdict.at("property"));
   run({"replay", path("out/attack-counterexample.trace.jsonl")});
   for (const std::string& property : held) EXPECT_NE(verdict_of(property), "violated") << property;
