@@ -7,7 +7,7 @@
 namespace parley::population {
 namespace {
 
-constexpr std::size_t kBottomsKept = 4;
+constexpr std::size_t kBottomsKept = 16;
 constexpr std::uint32_t kStepsBetweenStops = 1U << 12;
 
 constexpr std::uint8_t kSaysNo = 1;

@@ -10,7 +10,7 @@
 
 namespace parley::population {
 
-using Letter = std::uint8_t;       // index into the alphabet
+using Letter = std::uint16_t;      // index into the alphabet
 using LetterSet = std::uint32_t;   // bit l: letter l
 using Word = std::vector<Letter>;  // not empty where it stands for a population
 
