@@ -31,11 +31,24 @@ struct RunResult {
   Run run = {};
 };
 
+// The stream of a run hangs on what is run and not on its place among the others, so that it can be made again alone.
+std::uint64_t stream_of(const Subject& subject, Guessing guessing, std::uint32_t size, std::uint64_t run) {
+  std::uint64_t mixed = 0xcbf29ce484222325;  // FNV-1a
+  const auto add = [&](std::uint64_t value) { mixed = (mixed ^ value) * 0x100000001b3; };
+  for (const CoveringMonomial& part : subject.recognised.cover)
+    for (const char c : text_of(part, subject.language.alphabet)) add(static_cast<std::uint64_t>(c));
+  add(static_cast<std::uint64_t>(guessing));
+  add(size);
+  add(run);
+  return mixed;
+}
+
 RunResult run_one(const Subject& subject, const Parameters& parameters, std::uint32_t size, Rng rng,
                   const StudyConditions& conditions) {
   RunResult result{.made = true};
   const std::size_t letters = subject.language.alphabet.size();
   for (std::uint32_t place = 0; place < size; ++place) result.word.push_back(static_cast<Letter>(rng.below(letters)));
+  if (!parameters.word.empty()) result.word = subject.words.front();
   result.run =
       run_randomly(rng, subject.moves, subject.protocol.output, initial_configuration(subject.protocol, result.word),
                    parameters.max_interactions, conditions);
@@ -63,39 +76,8 @@ std::vector<StudyCell> row_of(const std::string& line, std::uint32_t size, const
   return {line, std::uint64_t{size}, std::uint64_t{times.size()}, mean, quantile(times, 0.95), mean / size};
 }
 
-void simulate_languages(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
-  if (parameters.sizes.empty() || parameters.languages.empty()) return;
-  std::vector<Subject> subjects;
-  std::vector<std::string> lines;
-  for (const Language& language : parameters.languages)
-    for (const Guessing guessing : {Guessing::blind, Guessing::informed}) {
-      Parameters chosen = parameters;
-      chosen.guessing = guessing;
-      auto subject = make_subject(language, chosen, parameters.mutant);
-      if (!subject) continue;
-      subjects.push_back(std::move(*subject));
-      lines.push_back(language.name + (guessing == Guessing::blind ? ", blind" : ", informed"));
-    }
-  std::vector<ConvergenceCase> cases;
-  for (std::size_t subject = 0; subject < subjects.size(); ++subject)
-    for (const std::uint32_t size : parameters.sizes) cases.push_back({subject, size});
-  std::vector<RunResult> results(cases.size() * parameters.runs);
-  conditions.for_each(results.size(), [&](std::uint64_t index) {
-    if (conditions.is_stopped()) return;
-    const ConvergenceCase& one = cases[index / parameters.runs];
-    results[index] =
-        run_one(subjects[one.subject], parameters, one.size, Rng::stream(conditions.seed, index), conditions);
-  });
-  StudyTable table{.name = "convergence",
-                   .caption = "interactions until silence, of the runs that became silent; random words and scheduler",
-                   .columns = {"language", "agents", "silent", "mean", "95%", "mean/agents"},
-                   .drawn_over = "agents",
-                   .plotted = {"mean"},
-                   .line_of = "language"};
-  for (std::size_t index = 0; index < cases.size(); ++index)
-    table.rows.push_back(
-        row_of(lines[cases[index].subject], cases[index].size, &results[index * parameters.runs], parameters.runs));
-  findings.tables.push_back(std::move(table));
+void judge_runs(const Parameters& parameters, const StudyConditions& conditions, const std::vector<Subject>& subjects,
+                const std::vector<ConvergenceCase>& cases, const std::vector<RunResult>& results, Findings& findings) {
   std::uint64_t silent = 0;
   const RunResult* wrong = nullptr;
   std::size_t wrong_subject = 0;
@@ -114,14 +96,54 @@ void simulate_languages(const Parameters& parameters, const StudyConditions& con
                                           : Verdict::kUnknown,
                                note});
   if (wrong == nullptr) return;
-  // The runs of one language and size: the random words are drawn again, so the same size is looked at as a whole.
   Parameters alone = emptied(parameters);
   alone.languages = {subjects[wrong_subject].language};
-  alone.sizes = parameters.sizes;
+  alone.sizes = {static_cast<std::uint32_t>(wrong->word.size())};
   findings.counterexamples.push_back({"runs_right",
                                       alone,
                                       {"'" + text_of(wrong->word, subjects[wrong_subject].language.alphabet) +
                                        "' became silent with a wrong output"}});
+}
+
+void simulate_languages(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
+  std::vector<std::uint32_t> sizes = parameters.sizes;
+  if (!parameters.word.empty() && !sizes.empty()) sizes = {static_cast<std::uint32_t>(parameters.word.size())};
+  if (sizes.empty() || parameters.languages.empty()) return;
+  std::vector<Subject> subjects;
+  std::vector<Guessing> guessings;
+  std::vector<std::string> lines;
+  for (const Language& language : parameters.languages)
+    for (const Guessing guessing : {Guessing::blind, Guessing::informed}) {
+      Parameters chosen = parameters;
+      chosen.guessing = guessing;
+      auto subject = make_subject(language, chosen, parameters.mutant);
+      if (!subject) continue;
+      subjects.push_back(std::move(*subject));
+      guessings.push_back(guessing);
+      lines.push_back(language.name + (guessing == Guessing::blind ? ", blind" : ", informed"));
+    }
+  std::vector<ConvergenceCase> cases;
+  for (std::size_t subject = 0; subject < subjects.size(); ++subject)
+    for (const std::uint32_t size : sizes) cases.push_back({subject, size});
+  std::vector<RunResult> results(cases.size() * parameters.runs);
+  conditions.for_each(results.size(), [&](std::uint64_t index) {
+    if (conditions.is_stopped()) return;
+    const ConvergenceCase& one = cases[index / parameters.runs];
+    const Subject& subject = subjects[one.subject];
+    const std::uint64_t stream = stream_of(subject, guessings[one.subject], one.size, index % parameters.runs);
+    results[index] = run_one(subject, parameters, one.size, Rng::stream(conditions.seed, stream), conditions);
+  });
+  StudyTable table{.name = "convergence",
+                   .caption = "interactions until silence, of the runs that became silent; random words and scheduler",
+                   .columns = {"language", "agents", "silent", "mean", "95%", "mean/agents"},
+                   .drawn_over = "agents",
+                   .plotted = {"mean"},
+                   .line_of = "language"};
+  for (std::size_t index = 0; index < cases.size(); ++index)
+    table.rows.push_back(
+        row_of(lines[cases[index].subject], cases[index].size, &results[index * parameters.runs], parameters.runs));
+  findings.tables.push_back(std::move(table));
+  judge_runs(parameters, conditions, subjects, cases, results, findings);
 }
 
 Counts inputs_of(const Protocol& protocol, std::uint64_t agents, double share) {
