@@ -59,6 +59,9 @@ class EnumerationPhase {
       if (full.empty()) return true;
       if (settings_.scheduler == Scheduler::random) full = {full[rng_.below(full.size())]};
       if (settings_.scheduler == Scheduler::starving) full.resize(1);
+      // By the receiving port, so that in lockstep nodes that are alike do alike.
+      std::stable_sort(full.begin(), full.end(),
+                       [&](std::uint32_t a, std::uint32_t b) { return ends_[a].port < ends_[b].port; });
       for (const std::uint32_t channel : full) deliver(channel);
     }
   }
