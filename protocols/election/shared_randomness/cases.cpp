@@ -103,6 +103,7 @@ Parameters emptied(const Parameters& parameters) {
   result.ring_longest = 0;
   result.word.clear();
   result.small_graph_nodes = 0;
+  result.small_graphs.clear();
   result.clique_ports_nodes = 0;
   result.belief_sizes.clear();
   result.clique_longest = 0;

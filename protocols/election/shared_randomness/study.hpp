@@ -32,6 +32,7 @@ struct Parameters {
   std::uint32_t async_longest = 7;                   // as far, also by enumeration, with each scheduler
   std::string word = "";                             // only this ring, one digit a node: its source
   std::uint32_t small_graph_nodes = 4;               // all connected graphs of 2 to so many nodes; 0: none
+  std::vector<std::uint32_t> small_graphs = {};      // not empty: only these of them, by number
   std::uint32_t clique_ports_nodes = 4;              // cliques to so many nodes with all port numberings; 0: none
   std::vector<std::uint32_t> belief_sizes = {3, 4, 5, 6, 7, 8};  // n that a ring of 2n is taken for; empty: none
   std::vector<std::uint32_t> belief_bits = {1, 2};               // T there; 2nT at most 16 or the pair is left out

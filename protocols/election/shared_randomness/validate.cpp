@@ -1,4 +1,4 @@
-#include <numeric>
+#include <utility>
 
 #include "protocols/election/shared_randomness/cases.hpp"
 #include "protocols/election/shared_randomness/view_election.hpp"
@@ -73,6 +73,7 @@ std::optional<ConfigProblem> Study::validate(const Parameters& parameters) {
   if (auto p = within("phases", parameters.phases, 1, 10'000)) return p;
   if (auto p = check_rings(parameters)) return p;
   if (auto p = none_or("small_graph_nodes", parameters.small_graph_nodes, 2, 4)) return p;
+  if (parameters.small_graphs.size() > 100) return ConfigProblem{"small_graphs", "lists more than 100"};
   if (auto p = check_cliques(parameters)) return p;
   if (auto p = within("graphs", parameters.graphs, 0, 1'000'000)) return p;
   if (auto p = within("first_graph", parameters.first_graph, 0, 1'000'000'000)) return p;

@@ -1,6 +1,7 @@
 #include "protocols/election/shared_randomness/view_election.hpp"
 
 #include <bit>
+#include <utility>
 
 #include "protocols/election/shared_randomness/covering.hpp"
 
@@ -15,6 +16,7 @@ std::vector<std::uint64_t> gossip(const Network& network, const std::vector<std:
     std::vector<std::uint64_t> next = known;
     for (std::uint32_t v = 0; v < network.size(); ++v)
       for (const Endpoint& far : network.ports[v]) next[v] |= known[far.node];
+    if (next == known) break;  // as in all rounds to come
     known = std::move(next);
   }
   return known;
@@ -27,7 +29,11 @@ Election elect_with_colours(const Network& network, const std::vector<std::vecto
   const std::uint32_t n = settings.believed_size;
   const std::uint32_t refinements = settings.mutant == Mutant::few_rounds ? 1 : n;
   std::vector<std::uint32_t> ids = ranks(colours);
-  for (std::uint32_t round = 0; round < refinements; ++round) ids = refine(network, ids);
+  for (std::uint32_t round = 0; round < refinements; ++round) {
+    std::vector<std::uint32_t> refined = refine(network, ids);
+    if (refined == ids) break;  // as in all rounds to come
+    ids = std::move(refined);
+  }
   const std::vector<std::uint64_t> known = gossip(network, ids, n);
   Election election{.phases = 1, .rounds = std::uint64_t{refinements} + n};
   election.messages = election.rounds * 2 * network.edges();
