@@ -89,6 +89,19 @@ void simulate_cliques(const Parameters& parameters, const StudyConditions& condi
   findings.verdicts.push_back({"one_leader", always(two > 0, complete), "cliques"});
 }
 
+StudyCounterexample<Parameters> told(const Parameters& parameters, std::uint32_t index, std::uint32_t nodes,
+                                     const CaseResult& result) {
+  Parameters alone = emptied(parameters);
+  alone.graphs = 1;
+  alone.first_graph = parameters.first_graph + index;
+  const auto elects = [](bool elected) { return std::string(elected ? "elected" : "did not elect"); };
+  return {"graphs_as_predicted",
+          alone,
+          {"random graph number " + std::to_string(alone.first_graph) + " of " + std::to_string(nodes) + " nodes",
+           std::string("predicted to ") + (result.minimal ? "elect" : "elect none"),
+           "algorithm A " + elects(result.views_elect), "algorithm B in lockstep " + elects(result.lockstep_elects)}};
+}
+
 void simulate_graphs(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
   if (parameters.graphs == 0) return;
   std::vector<CaseResult> results(parameters.graphs);
@@ -128,16 +141,7 @@ void simulate_graphs(const Parameters& parameters, const StudyConditions& condit
     lucky += result.lucky ? 1U : 0U;
     row.messages += result.messages;
     if (right || wrong++ > 0) continue;
-    Parameters alone = emptied(parameters);
-    alone.graphs = 1;
-    alone.first_graph = parameters.first_graph + static_cast<std::uint32_t>(index);
-    findings.counterexamples.push_back(
-        {"graphs_as_predicted",
-         alone,
-         {"random graph number " + std::to_string(alone.first_graph) + " of " + std::to_string(nodes[index]) + " nodes",
-          std::string("predicted to ") + (result.minimal ? "elect" : "elect none"),
-          std::string("algorithm A ") + (result.views_elect ? "elected" : "did not elect"),
-          std::string("algorithm B in lockstep ") + (result.lockstep_elects ? "elected" : "did not elect")}});
+    findings.counterexamples.push_back(told(parameters, static_cast<std::uint32_t>(index), nodes[index], result));
   }
   StudyTable table{.name = "random-graphs",
                    .caption = "random graphs, ports and sources: by A, and by B with each scheduler",
