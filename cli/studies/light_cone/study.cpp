@@ -167,7 +167,7 @@ std::vector<std::uint64_t> count_lacks(const Parameters& parameters, const Study
 }
 
 void judge_models(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
-  const std::uint64_t schedules = 10 * parameters.schedules;  // one property each, so they are cheap; some are rare
+  const std::uint64_t schedules = 40 * parameters.schedules;  // one property each, so they are cheap; some are rare
   const std::vector<std::uint64_t> counts = count_lacks(parameters, conditions, schedules);
   StudyVerdict verdict{"models_differ", Verdict::kHolds, std::to_string(counts.size()) + " models"};
   StudyTable table{
