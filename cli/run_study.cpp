@@ -121,6 +121,12 @@ VerbResult run_study(const Experiment& experiment, StudyVerb verb, const VerbOpt
   return to_result(experiment, entry, verb, options.seed, outcome, seconds);
 }
 
+std::vector<std::string> read_story(const Place& root) {
+  std::vector<std::string> lines;
+  for (const Place& line : root.require("story").elements()) lines.push_back(line.text());
+  return lines;
+}
+
 VerbResult replay_study(const std::filesystem::path& file, const VerbOptions& options) {
   const json document = read_json_file(file);
   const Place root(document, file.string());

@@ -25,6 +25,9 @@ VerbResult run_study(const Experiment& experiment, StudyVerb verb, const VerbOpt
 
 inline constexpr std::string_view kStudyCaseSuffix = ".study.json";
 
+// What the case of such a file tells. Throws InputError.
+std::vector<std::string> read_story(const Place& root);
+
 // Carries out the case of such a file. Its property is violated again, or is not. Throws InputError.
 VerbResult replay_study(const std::filesystem::path& file, const VerbOptions& options);
 

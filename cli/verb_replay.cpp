@@ -74,7 +74,11 @@ int replay_study_case(const Command& command, const std::atomic<bool>& stop) {
   options.threads = command.threads;
   options.stop = &stop;
   VerbResult result = replay_study(file, options);
-  return finish_replay(command, result, Page(), file.stem().stem().string());
+  const nlohmann::json document = read_json_file(file);
+  Page page;
+  page.experiment = document.at("experiment");
+  page.stories.push_back({file.filename().string(), read_story(Place(document, file.string()))});
+  return finish_replay(command, result, std::move(page), file.stem().stem().string());
 }
 
 }  // namespace

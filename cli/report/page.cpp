@@ -11,6 +11,7 @@
 #include "cli/report/model_diagram.hpp"
 #include "cli/report/plot.hpp"
 #include "cli/report/tables.hpp"
+#include "cli/run_study.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -130,6 +131,9 @@ std::string to_html(const Page& page) {
   for (const json& result : page.results) html += sweep_section(result) + table_sections(result);
   for (const ModelRunFile& run : page.model_runs) html += model_run_section(run);
   for (const PageTrace& trace : page.traces) html += trace_section(trace);
+  for (const PageStory& story : page.stories)
+    html += fmt::format("<h2>{}</h2><pre>{}</pre>\n", escape_html(story.name),
+                        escape_html(fmt::format("{}", fmt::join(story.lines, "\n"))));
   html += metric_table(page.results);
   if (!page.experiment.is_null())
     html += "<h2>Experiment</h2><pre>" + escape_html(page.experiment.dump(2)) + "</pre>\n";
@@ -150,9 +154,10 @@ Page read_page(const std::filesystem::path& folder) {
     if (name.ends_with(kModelRunSuffix)) page.model_runs.push_back(read_model_run(file));
     if (!name.ends_with(".json")) continue;
     json document = read_json_file(file);
+    if (name.ends_with(kStudyCaseSuffix)) page.stories.push_back({name, read_story(Place(document, file.string()))});
     if (document.is_object() && document.contains("verdicts")) page.results.push_back(std::move(document));
   }
-  if (page.results.empty() && page.traces.empty() && page.model_runs.empty())
+  if (page.results.empty() && page.traces.empty() && page.model_runs.empty() && page.stories.empty())
     throw InputError(folder.string(), "", "expected at least one result (*.json) or trace (*.trace.jsonl)");
   for (const PageTrace& trace : page.traces)
     if (page.experiment.is_null()) page.experiment = trace.trace.experiment;

@@ -18,18 +18,25 @@ struct PageTrace {
   world::Trace trace;
 };
 
+// What a counterexample of a study tells.
+struct PageStory {
+  std::string name;  // of the file
+  std::vector<std::string> lines;
+};
+
 struct Page {
   std::string title;
   nlohmann::json experiment;            // null when there is none
   std::vector<nlohmann::json> results;  // as `--json` writes them
   std::vector<PageTrace> traces;
   std::vector<ModelRunFile> model_runs;
+  std::vector<PageStory> stories;
 };
 
 std::string to_html(const Page& page);
 
-// Reads `folder`/*.json, *.trace.jsonl and the counterexamples of models, in order of name. Throws InputError: missing,
-// or nothing to show.
+// Reads `folder`/*.json, *.trace.jsonl and the counterexamples of models and studies, in order of name. Throws
+// InputError: missing, or nothing to show.
 Page read_page(const std::filesystem::path& folder);
 
 }  // namespace parley::cli

@@ -92,6 +92,35 @@ TEST_F(StudyVerbs, VerbsThatDoNotApplySaySo) {
             std::string::npos);
 }
 
+// A rule that is too weak: the case is told, carried out again from its file alone, and drawn.
+TEST_F(StudyVerbs, ViolationsLeaveACaseThatReplays) {
+  write_text(path("weak.json"), R"({"study": "refix", "n": 8, "parameters": {"schemes": "two_labels",
+      "levels": "distance", "top_level": 12, "minimality_nodes": 0}})");
+  const Finished finished = run({"explore", path("weak.json")});
+  EXPECT_EQ(finished.status, 1) << finished.err;
+  ASSERT_TRUE(exists("out/refix-sound.study.json"));
+  EXPECT_NE(finished.out.find("all nodes accept, but there is no cycle"), std::string::npos) << finished.out;
+  const Finished again = run({"replay", path("out/refix-sound.study.json")});
+  EXPECT_EQ(again.status, 1) << again.err;
+  EXPECT_EQ(result().at("verdicts").at(0).at("verdict"), "violated");
+  EXPECT_NE(read_text(path("out/refix-sound.html")).find("labels of nodes"), std::string::npos);
+  EXPECT_EQ(run({"report", path("out")}).status, 0);
+}
+
+TEST_F(StudyVerbs, CasesThatAreNoneAreRefused) {
+  const auto told = [&](const std::string& text, const std::string& place) {
+    write_text(path("case.study.json"), text);
+    const std::string said = refusal({"replay", path("case.study.json")});
+    EXPECT_NE(said.find("case.study.json: " + place), std::string::npos) << said;
+  };
+  told("{}", "/verb");
+  told(R"({"verb": "verify"})", "/verb");
+  told(R"({"verb": "explore", "property": "sound"})", "/experiment");
+  const std::string experiment = R"("experiment": {"study": "two_colouring", "n": 100})";
+  told(R"({"verb": "attack", "property": "x", "seed": 1, "story": [], )" + experiment + "}", "/study");
+  told(R"({"verb": "explore", "property": "x", "seed": 1, "story": [], )" + experiment + "}", "/property");
+}
+
 enum class Colour : std::uint8_t { red, green };
 
 struct Edge {

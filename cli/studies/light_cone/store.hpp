@@ -42,7 +42,7 @@ enum class Order : std::uint8_t {
 enum class Mutant : std::uint8_t {
   none,
   forgetful,  // clients carry nothing from replica to replica
-  open,       // nothing is hidden until its ancestors are there
+  open,       // no event needs its ancestors
 };
 
 // R: an event that is older must be visible. Nothing: eventually.
