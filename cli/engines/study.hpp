@@ -74,9 +74,9 @@ template <Study S>
 StudyEntry make_study_entry(std::string_view family) {
   StudyEntry entry{S::kName, family, S::kProperties};
   entry.validate = [](const Experiment& experiment) { static_cast<void>(study_detail::parameters_of<S>(experiment)); };
-  if constexpr (study_explore<S>() != nullptr) entry.explore = &study_detail::answer<S, &S::explore>;
-  if constexpr (study_simulate<S>() != nullptr) entry.simulate = &study_detail::answer<S, &S::simulate>;
-  if constexpr (study_attack<S>() != nullptr) entry.attack = &study_detail::answer<S, &S::attack>;
+  if constexpr (Explores<S>) entry.explore = &study_detail::answer<S, &S::explore>;
+  if constexpr (Simulates<S>) entry.simulate = &study_detail::answer<S, &S::simulate>;
+  if constexpr (Attacks<S>) entry.attack = &study_detail::answer<S, &S::attack>;
   return entry;
 }
 

@@ -91,27 +91,23 @@ template <class S>
 using StudyEngine = StudyFindings<typename S::Parameters> (*)(const typename S::Parameters&, const StudyConditions&);
 
 template <class S>
-constexpr StudyEngine<S> study_explore() {
-  if constexpr (requires { StudyEngine<S>(&S::explore); }) return &S::explore;
-  return nullptr;
-}
+concept Explores = requires {
+  StudyEngine<S>(&S::explore);
+};
 template <class S>
-constexpr StudyEngine<S> study_simulate() {
-  if constexpr (requires { StudyEngine<S>(&S::simulate); }) return &S::simulate;
-  return nullptr;
-}
+concept Simulates = requires {
+  StudyEngine<S>(&S::simulate);
+};
 template <class S>
-constexpr StudyEngine<S> study_attack() {
-  if constexpr (requires { StudyEngine<S>(&S::attack); }) return &S::attack;
-  return nullptr;
-}
+concept Attacks = requires {
+  StudyEngine<S>(&S::attack);
+};
 
 template <class S>
 concept Study = std::default_initializable<typename S::Parameters> && std::copyable<typename S::Parameters> &&
-                std::convertible_to<decltype(S::kName), std::string_view> &&
-                requires(const typename S::Parameters& parameters) {
-                  {std::span<const PropertyInfo>(S::kProperties)};
-                  { S::validate(parameters) } -> std::same_as<std::optional<ConfigProblem>>;
-                } && (study_explore<S>() != nullptr || study_simulate<S>() != nullptr || study_attack<S>() != nullptr);
+    std::convertible_to<decltype(S::kName), std::string_view> && requires(const typename S::Parameters& parameters) {
+  {std::span<const PropertyInfo>(S::kProperties)};
+  { S::validate(parameters) } -> std::same_as<std::optional<ConfigProblem>>;
+} &&(Explores<S> || Simulates<S> || Attacks<S>);
 
 }  // namespace parley
