@@ -154,7 +154,7 @@ std::int32_t entitled(const EdgeCase& edge, const EdgeState& state, std::uint32_
 
 std::optional<EdgeViolation> check_state(const EdgeCase& edge, const EdgeState& state, ClosingCounts& counts) {
   if (auto found = Closings(edge, state, counts).first_theft()) return found;
-  return check_roots(edge, state);
+  return edge.thefts_only ? std::nullopt : check_roots(edge, state);
 }
 
 }  // namespace parley::hypergraph

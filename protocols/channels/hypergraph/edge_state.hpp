@@ -40,6 +40,7 @@ struct EdgeCase {
   std::uint32_t offline = 0;  // so many honest parties, the last, do not watch the chain
   std::uint32_t leaves = 3;   // most in a run
   std::uint32_t epochs = 2;   // roots in a run
+  bool thefts_only = false;   // go on when two roots of an epoch are certified, until money is lost
   std::array<std::uint8_t, kMostParties> opening = {};
 
   std::uint32_t honest() const { return parties - cheaters; }
