@@ -55,7 +55,8 @@ TEST(KeyTreeShape, CoversOfPowersAreSingleNodes) {
 
 TEST(KeyTreeOf, EveryPlaceHasASecretOfItsOwn) {
   const KeyTree keys(sha256("root"), {2, 64});
-  const Universe universe(keys);
+  const StudyConditions conditions;
+  const Universe universe(keys, conditions);
   EXPECT_EQ(universe.size(), 2U * 3U * 127U + 3U) << "with the root and those of the trees";
   const auto reach = universe.reach_of({keys.node(Tree::encryption, 0, {3, 2})}, Tree::encryption, 0, {{16, 24}});
   EXPECT_EQ(reach.inside, 8U);
@@ -145,7 +146,7 @@ TEST(KeyTreeStudy, RefusesWhatMakesNoSense) {
   EXPECT_EQ(refused_name([](Parameters& p) { p.containment_chunks = 0; }), "containment_chunks");
   EXPECT_EQ(refused_name([](Parameters& p) { p.grant = {1}; }), "grant");
   EXPECT_EQ(refused_name([](Parameters& p) { p.grant = {13, 0}; }), "grant");
-  EXPECT_EQ(refused_name([](Parameters& p) { p.cover_chunks = 513; }), "cover_chunks");
+  EXPECT_EQ(refused_name([](Parameters& p) { p.cover_chunks = 257; }), "cover_chunks");
   EXPECT_EQ(refused_name([](Parameters& p) { p.mutant_chunks = 1; }), "mutant_chunks");
   EXPECT_EQ(refused_name([](Parameters& p) { p.mutants = {Flaw::none}; }), "mutants");
   EXPECT_EQ(refused_name([](Parameters& p) { p.sizes = {1}; }), "sizes");

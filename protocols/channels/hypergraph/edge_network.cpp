@@ -154,7 +154,7 @@ NetworkResult run_network(const Load& load, const NetworkShape& shape, Rng rng, 
   std::uint64_t paid = 0;
   for (std::uint32_t batch = 0; batch < load.batches && !conditions.is_stopped(); ++batch) {
     BatchResult counted;
-    for (std::uint32_t index = 0; index < load.payments; ++index) {
+    for (std::uint32_t index = 0; index < load.payments && !conditions.is_stopped(); ++index) {
       const std::uint32_t through = network.pay(network.draw(load, shape.inter_share, rng));
       ++counted.tried;
       counted.paid += through > 0 ? 1U : 0U;

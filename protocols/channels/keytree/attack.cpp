@@ -24,9 +24,9 @@ Digest leaf_under(const Digest& root) {
 }
 
 // Answers from 32 kept bytes a chunk; a success is a challenge that is passed.
-Outcome hoard(const Parameters& p, Proof proof, Rng& rng) {
+Outcome hoard(const Parameters& p, Proof proof, Rng& rng, const StudyConditions& conditions) {
   Outcome outcome{0, 0, "challenges passed with 32 bytes of " + std::to_string(p.chunk_bytes)};
-  for (std::uint32_t chunk = 0; chunk < p.stored_chunks; ++chunk) {
+  for (std::uint32_t chunk = 0; chunk < p.stored_chunks && !conditions.is_stopped(); ++chunk) {
     const Bytes bytes = random_bytes(p.chunk_bytes, rng);
     const Digest cid = cid_of(bytes);
     const std::uint64_t nonce = rng.next();
@@ -40,10 +40,10 @@ Outcome hoard(const Parameters& p, Proof proof, Rng& rng) {
 }
 
 // Two texts at one index. A success: the exclusive or of the ciphertexts is that of the texts.
-Outcome reuse(const Parameters& p, bool binds_version, Rng& rng) {
+Outcome reuse(const Parameters& p, bool binds_version, Rng& rng, const StudyConditions& conditions) {
   Outcome outcome{0, 0, "pairs of versions whose ciphertexts give away the difference of the texts"};
   const Digest owner = random_digest(rng);
-  for (std::uint32_t pair = 0; pair < p.stored_chunks; ++pair) {
+  for (std::uint32_t pair = 0; pair < p.stored_chunks && !conditions.is_stopped(); ++pair) {
     const Bytes before = random_bytes(p.chunk_bytes, rng);
     const Bytes after = random_bytes(p.chunk_bytes, rng);
     const auto root = [&](std::uint32_t version) {
@@ -61,9 +61,9 @@ Outcome reuse(const Parameters& p, bool binds_version, Rng& rng) {
 }
 
 // Who has the text computes what its id would be, and asks for it.
-Outcome confirm(const Parameters& p, bool convergent, Rng& rng) {
+Outcome confirm(const Parameters& p, bool convergent, Rng& rng, const StudyConditions& conditions) {
   Outcome outcome{0, 0, "files whose presence somebody with a copy can confirm"};
-  for (std::uint32_t file = 0; file < p.stored_chunks; ++file) {
+  for (std::uint32_t file = 0; file < p.stored_chunks && !conditions.is_stopped(); ++file) {
     const Bytes text = random_bytes(p.chunk_bytes, rng);
     const auto root = [&] { return convergent ? sha256(text) : random_digest(rng); };
     const Digest stored = cid_of(seal_chunk(leaf_under(root()), kIndex, text));
@@ -148,19 +148,19 @@ Outcome run_attack(Attack attack, const Parameters& p, const StudyConditions& co
   Rng rng = Rng::stream(conditions.seed, 3000 + static_cast<std::uint64_t>(attack));
   switch (attack) {
     case Attack::hoard_against_whole:
-      return hoard(p, Proof::whole_chunk, rng);
+      return hoard(p, Proof::whole_chunk, rng, conditions);
     case Attack::hoard_against_block:
-      return hoard(p, Proof::random_block, rng);
+      return hoard(p, Proof::random_block, rng, conditions);
     case Attack::hoard_against_prefix:
-      return hoard(p, Proof::prefix_32, rng);
+      return hoard(p, Proof::prefix_32, rng, conditions);
     case Attack::reuse_with_version:
-      return reuse(p, true, rng);
+      return reuse(p, true, rng, conditions);
     case Attack::reuse_of_path:
-      return reuse(p, false, rng);
+      return reuse(p, false, rng, conditions);
     case Attack::confirm_random_root:
-      return confirm(p, false, rng);
+      return confirm(p, false, rng, conditions);
     case Attack::confirm_convergent:
-      return confirm(p, true, rng);
+      return confirm(p, true, rng, conditions);
     case Attack::flip_a_bit:
       return flip(p, rng, conditions);
     case Attack::swap_chunks:

@@ -5,7 +5,8 @@
 
 namespace parley::keytree {
 
-Universe::Universe(const KeyTree& keys) : keys_(keys), labels_(keys.labels()) {
+Universe::Universe(const KeyTree& keys, const StudyConditions& conditions)
+    : keys_(keys), conditions_(conditions), labels_(keys.labels()) {
   const TreeShape& shape = keys.shape();
   places_.emplace(keys.root(), Place{});
   for (const Tree tree : {Tree::encryption, Tree::access}) {
@@ -16,6 +17,7 @@ Universe::Universe(const KeyTree& keys) : keys_(keys), labels_(keys.labels()) {
       for (std::uint32_t level = 1; level <= shape.depth(); ++level) {
         std::vector<Digest> here;
         for (std::uint64_t index = 0; index < shape.node_count(level); ++index) {
+          if (conditions.is_stopped()) return;
           here.push_back(keys.child(tree, above[index / shape.radix], static_cast<std::uint32_t>(index % shape.radix)));
           places_.emplace(here.back(), Place{true, tree, static_cast<std::uint8_t>(track), {level, index}});
         }
@@ -30,7 +32,7 @@ Universe::Reach Universe::reach_of(const std::vector<Digest>& secrets, Tree tree
   Reach reach;
   std::set<Digest> known(secrets.begin(), secrets.end());
   std::vector<Digest> fresh(known.begin(), known.end());
-  while (!fresh.empty()) {
+  while (!fresh.empty() && !conditions_.is_stopped()) {
     const Digest secret = fresh.back();
     fresh.pop_back();
     const auto [begin, end] = places_.equal_range(secret);

@@ -9,13 +9,15 @@
 #include <vector>
 
 #include "protocols/channels/keytree/key_tree.hpp"
+#include "protocols/core/study.hpp"
 
 namespace parley::keytree {
 
 // All secrets of the trees under one root: which places have this value. Room: about 150 bytes a secret.
 class Universe {
  public:
-  explicit Universe(const KeyTree& keys);
+  // Once `conditions` say stop, what is computed has no meaning.
+  Universe(const KeyTree& keys, const StudyConditions& conditions);
 
   struct Reach {
     std::uint64_t inside = 0;   // chunks of the grant whose leaf secret is derivable
@@ -38,6 +40,7 @@ class Universe {
   };
 
   const KeyTree& keys_;
+  const StudyConditions& conditions_;
   std::vector<std::string> labels_;
   std::multimap<Digest, Place> places_;
 };

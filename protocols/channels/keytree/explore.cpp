@@ -24,7 +24,9 @@ Digest test_root(const StudyConditions& conditions) {
 }
 
 // The leaf secrets below a granted secret, by the grantee's own derivations.
-void expand(const KeyTree& keys, const Digest& secret, TreeNode node, std::vector<Digest>& leaves) {
+void expand(const KeyTree& keys, const Digest& secret, TreeNode node, const StudyConditions& conditions,
+            std::vector<Digest>& leaves) {
+  if (conditions.is_stopped()) return;
   const TreeShape& shape = keys.shape();
   if (node.level == shape.depth()) {
     leaves.push_back(secret);
@@ -33,7 +35,7 @@ void expand(const KeyTree& keys, const Digest& secret, TreeNode node, std::vecto
   for (std::uint32_t digit = 0; digit < shape.radix; ++digit) {
     const TreeNode below{node.level + 1, node.index * shape.radix + digit};
     const Range range = range_of(shape, below);
-    if (range.begin < range.end) expand(keys, keys.child(Tree::encryption, secret, digit), below, leaves);
+    if (range.begin < range.end) expand(keys, keys.child(Tree::encryption, secret, digit), below, conditions, leaves);
   }
 }
 
@@ -56,7 +58,8 @@ Agreement check_agreement(const KeyTree& keys, const StudyConditions& conditions
       if (conditions.is_stopped()) return found;
       const TreeNode node{level, index};
       derived.clear();
-      expand(keys, keys.node(Tree::encryption, 0, node), node, derived);
+      expand(keys, keys.node(Tree::encryption, 0, node), node, conditions, derived);
+      if (conditions.is_stopped()) return found;
       const Range range = range_of(shape, node);
       ++found.nodes;
       found.keys += derived.size();
@@ -147,7 +150,7 @@ Containment check_grant(const Universe& universe, const KeyTree& keys, TreeNode 
 Containment check_containment(const Parameters& p, Flaw flaw, std::uint32_t radix, std::uint64_t chunks,
                               const StudyConditions& conditions) {
   const KeyTree keys(test_root(conditions), {radix, chunks}, flaw);
-  const Universe universe(keys);
+  const Universe universe(keys, conditions);
   const std::vector<TreeNode> grants = grants_of(keys.shape(), p.grant);
   std::vector<Containment> parts(grants.size());
   conditions.for_each(grants.size(), [&](std::uint64_t index) {
@@ -189,7 +192,8 @@ void explore_containment(const Parameters& p, const StudyConditions& conditions,
     grants += found.grants;
     table.rows.push_back({std::uint64_t{radix}, std::uint64_t{p.containment_chunks}, found.grants, found.derivations,
                           found.inside, found.outside, found.missing});
-    if (verdict.verdict == Verdict::kViolated || (found.outside == 0 && found.missing == 0)) continue;
+    const bool misses = found.missing > 0 && !conditions.is_stopped();  // once stopped, closures are cut short
+    if (verdict.verdict == Verdict::kViolated || (found.outside == 0 && !misses)) continue;
     verdict.verdict = Verdict::kViolated;
     verdict.note =
         std::to_string(found.outside) + " leaf secrets outside, " + std::to_string(found.missing) + " missing";

@@ -88,10 +88,11 @@ void simulate_grants(const Parameters& p, const StudyConditions& conditions, Fin
 }
 
 // The ids under which files of one chunk are stored: a duplicate has the content of an earlier file, another owner.
-std::uint64_t stored_ids(const Parameters& p, double duplicates, bool convergent, Rng rng) {
+std::uint64_t stored_ids(const Parameters& p, double duplicates, bool convergent, Rng rng,
+                         const StudyConditions& conditions) {
   std::vector<Bytes> contents;
   std::set<Digest> ids;
-  for (std::uint32_t file = 0; file < p.files; ++file) {
+  for (std::uint32_t file = 0; file < p.files && !conditions.is_stopped(); ++file) {
     const bool repeats = !contents.empty() && rng.chance(duplicates);
     contents.push_back(repeats ? contents[rng.below(contents.size())] : random_bytes(p.chunk_bytes, rng));
     const Digest random_root = random_digest(rng);
@@ -105,8 +106,8 @@ std::uint64_t stored_ids(const Parameters& p, double duplicates, bool convergent
 void simulate_deduplication(const Parameters& p, const StudyConditions& conditions, Findings& findings) {
   std::vector<std::uint64_t> stored(2 * p.duplicates.size());
   conditions.for_each(stored.size(), [&](std::uint64_t index) {
-    stored[index] =
-        stored_ids(p, p.duplicates[index / 2], index % 2 == 1, Rng::stream(conditions.seed, 1000 + index / 2));
+    stored[index] = stored_ids(p, p.duplicates[index / 2], index % 2 == 1,
+                               Rng::stream(conditions.seed, 1000 + index / 2), conditions);
   });
   StudyTable table{"deduplication",
                    "Chunks stored for " + std::to_string(p.files) + " files of many owners",
@@ -134,7 +135,7 @@ struct Cheating {
 std::uint64_t found_out(const Parameters& p, const Cheating& cheating, Rng rng, const StudyConditions& conditions) {
   std::vector<Bytes> chunks;
   std::vector<Digest> ids;
-  for (std::uint32_t chunk = 0; chunk < p.stored_chunks; ++chunk) {
+  for (std::uint32_t chunk = 0; chunk < p.stored_chunks && !conditions.is_stopped(); ++chunk) {
     chunks.push_back(random_bytes(p.chunk_bytes, rng));
     ids.push_back(cid_of(chunks.back()));
   }

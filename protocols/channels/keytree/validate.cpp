@@ -54,7 +54,7 @@ std::optional<ConfigProblem> Study::validate(const Parameters& p) {
   if (p.radices.empty()) return ConfigProblem{"radices", "must name at least one base"};
   const auto lists = first_problem(
       all_between("radices", p.radices, 2, 16), all_between("chunks", p.chunks, 1, 200'000),
-      between("containment_chunks", p.containment_chunks, 1, 20'000), between("cover_chunks", p.cover_chunks, 0, 512),
+      between("containment_chunks", p.containment_chunks, 1, 20'000), between("cover_chunks", p.cover_chunks, 0, 256),
       between("mutant_chunks", p.mutant_chunks, 2, 1024), all_between("sizes", p.sizes, 2, 1'000'000'000),
       between("ranges", p.ranges, 1, 1'000'000), between("files", p.files, 1, 100'000),
       all_shares("duplicates", p.duplicates), all_shares("kept", p.kept),
@@ -63,6 +63,8 @@ std::optional<ConfigProblem> Study::validate(const Parameters& p) {
   if (lists) return lists;
   if (std::uint64_t{p.files} * p.chunk_bytes > 100'000'000)
     return ConfigProblem{"files", "must hold at most 100000000 bytes in all"};
+  if (std::uint64_t{p.stored_chunks} * p.chunk_bytes > 4'000'000)
+    return ConfigProblem{"chunk_bytes", "must make at most 4000000 bytes with stored_chunks"};
   if (p.mutants.size() > 32) return ConfigProblem{"mutants", "must be at most 32"};
   for (const Flaw flaw : p.mutants)
     if (flaw == Flaw::none) return ConfigProblem{"mutants", "must not hold none"};
