@@ -86,7 +86,8 @@ void judge_loads(const Parameters& p, const Loads& loads, bool stopped, Findings
   for (std::size_t scale = 0; scale < p.amount_scales.size(); ++scale) {
     const double own = loads.at(scale, 0).success();
     const std::string at = "a = " + std::to_string(p.amount_scales[scale]);
-    if (own >= 0.94 && own <= 0.95) {
+    const bool whole = loads.at(scale, 0).batches.size() == p.batches;
+    if (whole && own >= 0.94 && own <= 0.95) {
       published.verdict = Verdict::kHolds;
       published.note = at + ": " + std::to_string(percent(own)) + " %";
     }
@@ -155,7 +156,7 @@ bool simulate_networks(const Parameters& p, const StudyConditions& conditions, F
     table.rows.push_back({settings[at].scale, std::uint64_t{settings[at].shape.size},
                           std::uint64_t{settings[at].shape.overlap}, settings[at].shape.inter_share,
                           std::uint64_t{one.edges}, percent(success), percent(one.load.worst_batch()), one.mean_hops});
-    within += success >= 0.85 && success <= 0.95 && !one.load.batches.empty() ? 1U : 0U;
+    within += success >= 0.85 && success <= 0.95 && one.load.batches.size() == p.batches && !stopped ? 1U : 0U;
     conserved = conserved && one.load.is_conserved;
   }
   if (within > 0)
