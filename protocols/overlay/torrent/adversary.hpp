@@ -1,5 +1,5 @@
-// Observers that guess who owns a chunk. They see which neighbour sent what to them and when, and no ids: the truth in a
-// log (Transfer::own, the owner of a chunk) is read only to mark their guesses, and, where clusters are said to be
+// Observers that guess who owns a chunk. They see which neighbour sent what to them and when, and no ids: the truth in
+// a log (Transfer::own, the owner of a chunk) is read only to mark their guesses, and, where clusters are said to be
 // linkable, to group the chunks of one owner.
 #pragma once
 

@@ -44,8 +44,8 @@ struct Engine {
 // Both move what one slot can. REQUIRES: begin_slot() was called.
 void warm_up_slot(Engine& engine);
 
-// BitTorrent: four upload slots, three for the neighbours that gave most in the last 10 slots and an optimistic one that
-// changes every 30; rarest first.
+// BitTorrent: four upload slots, three for the neighbours that gave most in the last 10 slots and an optimistic one
+// that changes every 30; rarest first.
 class BitTorrent {
  public:
   explicit BitTorrent(Engine& engine);

@@ -27,7 +27,7 @@ struct Belief {
 struct ExactView {
   bool complete = false;  // every world was looked at
   std::uint64_t worlds = 0;
-  double weight = 0;      // 1 when complete
+  double weight = 0;                           // 1 when complete
   std::map<std::string, Belief> beliefs = {};  // by what was seen
   std::vector<std::string> example = {};       // a world in which `wanted` is seen and the sender is the owner
 };

@@ -32,8 +32,8 @@ struct Extremes {
   double own = 0;
   double plain = 0;
   double unseen = 0;
-  double certain = 0;  // weight of beliefs that are certain of the sender
-  const std::pair<const std::string, Belief>* over_plain = nullptr;   // by the most
+  double certain = 0;                                                // weight of beliefs that are certain of the sender
+  const std::pair<const std::string, Belief>* over_plain = nullptr;  // by the most
   const std::pair<const std::string, Belief>* over_unseen = nullptr;
 };
 
@@ -50,7 +50,7 @@ Extremes extremes_of(const ExactView& view) {
     all.plain += belief.plain;
     all.unseen += belief.unseen;
     if (belief.posterior() > 1 - kRounding) all.certain += belief.weight;
-    const auto more = [&](const std::pair<const std::string, Belief>* best, double Belief::* bound) {
+    const auto more = [&](const std::pair<const std::string, Belief>* best, double Belief::*bound) {
       const double over = excess(belief, belief.*bound);
       return over > kRounding && (best == nullptr || over > excess(best->second, best->second.*bound) + kRounding);
     };
@@ -67,7 +67,8 @@ StudyCounterexample<Parameters> observation_case(const std::string& property, co
   found.parameters.observed = entry.first;
   const Belief& belief = entry.second;
   found.story.push_back("peer 0 of " + std::to_string(parameters.small.peers) + " sees: " + entry.first);
-  found.story.push_back("(p2: given through relay 2 before the round; 0:2: from 2 in slot 0; 1>3=a: sends 3 an own one)");
+  found.story.push_back(
+      "(p2: given through relay 2 before the round; 0:2: from 2 in slot 0; 1>3=a: sends 3 an own one)");
   found.story.push_back("the last sender owns what it sent with probability " + std::to_string(belief.posterior()));
   found.story.push_back("its own share of the eligible cover: " + std::to_string(belief.plain / belief.weight) +
                         "; of what peer 0 lacks of it: " + std::to_string(belief.unseen / belief.weight));
@@ -102,7 +103,7 @@ Findings Study::explore(const Parameters& parameters, const StudyConditions& con
     observations += views[i].beliefs.size();
     if (views[i].beliefs.empty()) continue;
     const Extremes all = extremes_of(views[i]);
-    const auto over = [](const auto* entry, double Belief::* bound) {
+    const auto over = [](const auto* entry, double Belief::*bound) {
       return entry == nullptr ? 0.0 : excess(entry->second, entry->second.*bound);
     };
     table.rows.push_back({cases[i].name, views[i].worlds, std::uint64_t{views[i].beliefs.size()}, all.own / all.weight,

@@ -16,9 +16,9 @@ struct Transfer {
   std::uint32_t sender = 0;
   std::uint32_t receiver = 0;
   std::uint32_t chunk = 0;
-  bool own = false;    // the truth: the sender is the owner
-  double plain = 0;    // |own eligible| / |eligible cover| of the sender (the paper's bound)
-  double unseen = 0;   // the same of what the receiver lacks: it knows that the others are not meant
+  bool own = false;   // the truth: the sender is the owner
+  double plain = 0;   // |own eligible| / |eligible cover| of the sender (the paper's bound)
+  double unseen = 0;  // the same of what the receiver lacks: it knows that the others are not meant
 };
 
 // What one slot of the warm-up moved, and what it could at most have moved.
@@ -41,10 +41,10 @@ struct Round {
   std::uint32_t warm_slots = 0;
   std::uint32_t slots = 0;  // all
   std::uint64_t transfers = 0;
-  std::uint64_t own_transfers = 0;    // of all, by their owner
-  std::uint64_t tracker_bytes = 0;    // 4 for each chunk reported, 12 for each order (sender, receiver, chunk)
-  std::vector<Transfer> log = {};     // of the warm-up; without one, the first as many as it would take
-  std::vector<SlotUse> use = {};      // of the slots for which the bound was computed
+  std::uint64_t own_transfers = 0;  // of all, by their owner
+  std::uint64_t tracker_bytes = 0;  // 4 for each chunk reported, 12 for each order (sender, receiver, chunk)
+  std::vector<Transfer> log = {};   // of the warm-up; without one, the first as many as it would take
+  std::vector<SlotUse> use = {};    // of the slots for which the bound was computed
   Audit audit = {};
 };
 

@@ -31,8 +31,8 @@ struct Small {
   std::uint32_t cover = 1;
   std::uint32_t most_lag = 0;
   std::uint32_t slots = 2;
-  std::uint32_t rate = 1;                  // up and down, chunks a slot
-  std::uint64_t most_worlds = 2'000'000;   // of each rule
+  std::uint32_t rate = 1;                 // up and down, chunks a slot
+  std::uint64_t most_worlds = 2'000'000;  // of each rule
 };
 
 struct Stress {
@@ -43,7 +43,7 @@ struct Stress {
 };
 
 struct Parameters {
-  std::uint32_t n = 100;                                     // peers that are attacked, and of the schedulers' table
+  std::uint32_t n = 100;  // peers that are attacked, and of the schedulers' table
   std::vector<std::uint32_t> sizes = {100, 200, 300, 400, 500};  // of simulate
   std::uint32_t degree = 10;
   std::uint32_t chunks = 50;  // of each peer
@@ -80,7 +80,8 @@ struct Study {
       {"tracker_light", PropertyKind::kAlways, "the tracker's bytes are less than a thousandth of the data"},
       {"below_flow", PropertyKind::kAlways, "no slot moves more than the max-flow bound"},
       {"flat_warm_up", PropertyKind::kAlways, "the warm-up's share of a round stays within 5 points over all sizes"},
-      {"hidden", PropertyKind::kAlways, "guessing the first sender is right for at most one in `degree` warm-up chunks"},
+      {"hidden", PropertyKind::kAlways,
+       "guessing the first sender is right for at most one in `degree` warm-up chunks"},
       {"plain_bound_fails", PropertyKind::kSometimes,
        "an observation gives a posterior above the own share of the whole eligible cover"},
       {"exposed", PropertyKind::kSometimes, "without the warm-up more than half of the first guesses are right"},

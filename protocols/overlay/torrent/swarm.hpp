@@ -34,23 +34,23 @@ enum class Mutant : std::uint8_t {
   kIgnoresLag,    // own chunks are sent before the lag is over
   kOwnFirst,      // own chunks are preferred to foreign ones
   kStrangers,     // a chunk may go to a peer that is no neighbour
-  kStopsEarly     // the round ends while one chunk is missing somewhere
+  kStopsEarly     // the round ends when everybody has nine tenths
 };
 
 // One round. Chunks are counted, not bytes.
 struct Settings {
   std::uint32_t peers = 0;
-  std::uint32_t degree = 0;          // at least so many neighbours, and mostly just so many
-  std::uint32_t chunks = 0;          // M, of each peer
-  double rate = 1;                   // median of uploads, chunks a slot
-  double spread = 0;                 // sigma of their logarithm
-  double download_ratio = 1;         // download over upload capacity of a peer
-  std::uint32_t obfuscated = 0;      // chunks that each peer gives away before the round
-  std::uint32_t cover = 0;           // kappa: foreign chunks that a peer must hold before it may send own ones
-  std::uint32_t most_lag = 0;        // the lag is uniform in 0 .. most_lag slots
-  std::uint32_t target = 0;          // the warm-up ends when every peer holds so many chunks
-  std::uint32_t most_warm_slots = 0; // or after so many slots
-  std::uint32_t flow_every = 0;      // compute the max-flow bound in every so many slots; 0: never
+  std::uint32_t degree = 0;           // at least so many neighbours, and mostly just so many
+  std::uint32_t chunks = 0;           // M, of each peer
+  double rate = 1;                    // median of uploads, chunks a slot
+  double spread = 0;                  // sigma of their logarithm
+  double download_ratio = 1;          // download over upload capacity of a peer
+  std::uint32_t obfuscated = 0;       // chunks that each peer gives away before the round
+  std::uint32_t cover = 0;            // kappa: foreign chunks that a peer must hold before it may send own ones
+  std::uint32_t most_lag = 0;         // the lag is uniform in 0 .. most_lag slots
+  std::uint32_t target = 0;           // the warm-up ends when every peer holds so many chunks
+  std::uint32_t most_warm_slots = 0;  // or after so many slots
+  std::uint32_t flow_every = 0;       // compute the max-flow bound in every so many slots; 0: never
   bool warm_up_only = false;
   Scheduler scheduler = Scheduler::kGreedyFastestFirst;
   Pick pick = Pick::kNonOwnerFirst;
@@ -63,8 +63,8 @@ struct Peer {
   std::uint32_t lag = 0;
   std::vector<std::uint32_t> neighbours = {};  // ascending
   ChunkSet own;
-  ChunkSet have;    // at the start of the slot: what it can send
-  ChunkSet coming;  // and what it is being sent in this slot
+  ChunkSet have;              // at the start of the slot: what it can send
+  ChunkSet coming;            // and what it is being sent in this slot
   std::uint32_t foreign = 0;  // of `have`
 };
 

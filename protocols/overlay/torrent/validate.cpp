@@ -18,7 +18,8 @@ std::optional<ConfigProblem> outside(double value, double least, double most, st
 
 std::optional<ConfigProblem> check_round(const Parameters& parameters) {
   if (auto problem = outside(parameters.n, 3, 1000, "n")) return problem;
-  if (parameters.sizes.empty() || parameters.sizes.size() > 20) return ConfigProblem{"sizes", "must be 1 to 20 numbers"};
+  if (parameters.sizes.empty() || parameters.sizes.size() > 20)
+    return ConfigProblem{"sizes", "must be 1 to 20 numbers"};
   for (const std::uint32_t size : parameters.sizes)
     if (size < 3 || size > 1000) return ConfigProblem{"sizes", "must be from 3 to 1000 each"};
   if (auto problem = outside(parameters.degree, 2, 50, "degree")) return problem;
@@ -40,8 +41,9 @@ std::optional<ConfigProblem> check_small(const Small& small) {
                     small.obfuscated <= small.chunks && small.most_lag <= 4 && small.slots >= 1 && small.slots <= 6 &&
                     small.rate >= 1 && small.rate <= 4 && small.cover <= 24;
   if (!fits)
-    return ConfigProblem{"small", "must have peers 3 to 6, chunks 1 to 4, obfuscated to chunks, most_lag to 4, slots 1 "
-                                  "to 6, rate 1 to 4, cover to 24"};
+    return ConfigProblem{"small",
+                         "must have peers 3 to 6, chunks 1 to 4, obfuscated to chunks, most_lag to 4, slots 1 "
+                         "to 6, rate 1 to 4, cover to 24"};
   if (small.most_worlds < 1 || small.most_worlds > 100'000'000)
     return ConfigProblem{"small", "most_worlds must be from 1 to 100000000"};
   return std::nullopt;
@@ -49,7 +51,8 @@ std::optional<ConfigProblem> check_small(const Small& small) {
 
 std::optional<ConfigProblem> check_stress(const Stress& stress) {
   if (stress.peers == 0) return std::nullopt;
-  if (stress.peers < 3 || stress.peers > 100 || stress.chunks < 1 || stress.peers * std::uint64_t{stress.chunks} > 200'000)
+  if (stress.peers < 3 || stress.peers > 100 || stress.chunks < 1 ||
+      stress.peers * std::uint64_t{stress.chunks} > 200'000)
     return ConfigProblem{"stress", "must have 3 to 100 peers, or 0, and chunks for at most 200000 in all"};
   if (!(stress.rate >= 1 && stress.rate <= 1e5) || !(stress.spread >= 0 && stress.spread <= 2))
     return ConfigProblem{"stress", "must have a rate of 1 to 100000 and a spread to 2"};
@@ -60,7 +63,8 @@ std::optional<ConfigProblem> check_stress(const Stress& stress) {
 
 std::optional<ConfigProblem> Study::validate(const Parameters& parameters) {
   if (auto problem = check_round(parameters)) return problem;
-  if (parameters.coalitions_percent.size() > 20) return ConfigProblem{"coalitions_percent", "must be at most 20 numbers"};
+  if (parameters.coalitions_percent.size() > 20)
+    return ConfigProblem{"coalitions_percent", "must be at most 20 numbers"};
   for (const std::uint32_t percent : parameters.coalitions_percent)
     if (percent < 1 || percent > 50) return ConfigProblem{"coalitions_percent", "must be from 1 to 50 each"};
   if (auto problem = check_small(parameters.small)) return problem;

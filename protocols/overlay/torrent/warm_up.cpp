@@ -13,7 +13,8 @@ std::vector<std::uint32_t> sender_order(Engine& engine) {
   std::vector<std::uint32_t> order(peers.size());
   std::iota(order.begin(), order.end(), 0U);
   if (engine.settings.scheduler == Scheduler::kGreedyFastestFirst) {
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return peers[a].up > peers[b].up; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return peers[a].up > peers[b].up; });
     return order;
   }
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[engine.choices.below(i)]);
