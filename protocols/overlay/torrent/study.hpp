@@ -46,7 +46,7 @@ struct Parameters {
   std::uint32_t n = 100;  // peers that are attacked, and of the schedulers' table
   std::vector<std::uint32_t> sizes = {100, 200, 300, 400, 500};  // of simulate
   std::uint32_t degree = 10;
-  std::uint32_t chunks = 50;  // of each peer
+  std::uint32_t chunks = 30;  // of each peer
   double rate = 8;            // median upload, chunks a slot
   double spread = 0.5;        // sigma of the logarithm of uploads
   double download_ratio = 1;  // download over upload
