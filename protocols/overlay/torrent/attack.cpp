@@ -160,6 +160,15 @@ void attack_together(const Parameters& parameters, const StudyConditions& condit
   findings.tables.push_back(std::move(table));
 }
 
+// Where the cover takes longer than the lags, they have no effect: the mutant that ignores them is shown without one.
+Settings mutant_settings(const Parameters& parameters, Mutant mutant) {
+  Settings settings = settings_of(parameters, parameters.n);
+  settings.flow_every = 0;
+  settings.mutant = mutant;
+  if (mutant == Mutant::kIgnoresLag) settings.cover = 0;
+  return settings;
+}
+
 void attack_mutants(const Parameters& parameters, const StudyConditions& conditions, Findings& findings) {
   constexpr std::array kMutants{std::pair{Mutant::kIgnoresCover, "eligible"},
                                 std::pair{Mutant::kIgnoresLag, "eligible"}, std::pair{Mutant::kOwnFirst, "bounded"},
@@ -169,9 +178,7 @@ void attack_mutants(const Parameters& parameters, const StudyConditions& conditi
       "mutants", "mistakes in the rules, and the properties that they break", {"mutant", "guard", "broken"}};
   std::vector<Round> rounds(kMutants.size());
   conditions.for_each(kMutants.size(), [&](std::uint64_t i) {
-    Settings settings = settings_of(parameters, parameters.n);
-    settings.flow_every = 0;
-    settings.mutant = kMutants[i].first;
+    Settings settings = mutant_settings(parameters, kMutants[i].first);
     settings.warm_up_only = settings.mutant != Mutant::kStopsEarly;
     rounds[i] = play(settings, conditions.seed, settings.peers * std::uint64_t{1000}, conditions).round;
   });
@@ -203,9 +210,9 @@ void attack_mutants(const Parameters& parameters, const StudyConditions& conditi
 // A mutant that the parameters ask for: whether the properties notice.
 Findings attack_one_mutant(const Parameters& parameters, const StudyConditions& conditions) {
   Findings findings;
-  const Round round =
-      play(settings_of(parameters, parameters.n), conditions.seed, parameters.n * std::uint64_t{1000}, conditions)
-          .round;
+  const Round round = play(mutant_settings(parameters, parameters.mutant), conditions.seed,
+                           parameters.n * std::uint64_t{1000}, conditions)
+                          .round;
   Checks checks(parameters, conditions);
   checks.round(parameters.n, 0, round, true);
   std::vector<std::string> story{std::string(name_of(parameters.mutant))};
