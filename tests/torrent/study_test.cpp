@@ -144,6 +144,14 @@ TEST(TorrentStudy, RefusesUnusableParameters) {
   refused([](Parameters& p) { p.n = 2; }, "n");
   refused([](Parameters& p) { p.sizes = {}; }, "sizes");
   refused([](Parameters& p) { p.sizes = {5, 2000}; }, "sizes");
+  refused([](Parameters& p) { p.sizes = std::vector<std::uint32_t>(20, 1000); }, "sizes");
+  refused(
+      [](Parameters& p) {
+        p.n = 1000;
+        p.chunks = 200;
+        p.sizes = {10};
+      },
+      "n");
   refused([](Parameters& p) { p.degree = 1; }, "degree");
   refused([](Parameters& p) { p.chunks = 0; }, "chunks");
   refused([](Parameters& p) { p.rate = std::numeric_limits<double>::quiet_NaN(); }, "rate");

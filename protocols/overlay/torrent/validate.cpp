@@ -36,6 +36,23 @@ std::optional<ConfigProblem> check_round(const Parameters& parameters) {
   return outside(parameters.runs, 1, 100, "runs");
 }
 
+// Transfers of a round, and what of them is kept in logs: 40 bytes each, until all sizes are done.
+std::optional<ConfigProblem> check_work(const Parameters& parameters) {
+  constexpr double kMostTransfers = 1e8;
+  constexpr double kMostKept = 2e7;
+  const double one = static_cast<double>(parameters.n) * parameters.n * parameters.chunks;
+  double all = 0;
+  for (const std::uint32_t size : parameters.sizes) all += static_cast<double>(size) * size * parameters.chunks;
+  const double share = parameters.target_permille / 1000.0;
+  if (one > kMostTransfers || one * share > kMostKept / 4)
+    return ConfigProblem{"n", "must be smaller: n * n * chunks may be 1e8, and the warm-up's share of it 5e6"};
+  if (all * parameters.runs > kMostTransfers || all * parameters.runs * share > kMostKept)
+    return ConfigProblem{"sizes",
+                         "must be fewer or smaller: over all sizes and runs, n * n * chunks may be 1e8, and "
+                         "the warm-up's share of it 2e7"};
+  return std::nullopt;
+}
+
 std::optional<ConfigProblem> check_small(const Small& small) {
   const bool fits = small.peers >= 3 && small.peers <= 6 && small.chunks >= 1 && small.chunks <= 4 &&
                     small.obfuscated <= small.chunks && small.most_lag <= 4 && small.slots >= 1 && small.slots <= 6 &&
@@ -52,8 +69,9 @@ std::optional<ConfigProblem> check_small(const Small& small) {
 std::optional<ConfigProblem> check_stress(const Stress& stress) {
   if (stress.peers == 0) return std::nullopt;
   if (stress.peers < 3 || stress.peers > 100 || stress.chunks < 1 ||
-      stress.peers * std::uint64_t{stress.chunks} > 200'000)
-    return ConfigProblem{"stress", "must have 3 to 100 peers, or 0, and chunks for at most 200000 in all"};
+
+      std::uint64_t{stress.peers} * stress.peers * stress.chunks > 5'000'000)
+    return ConfigProblem{"stress", "must have 3 to 100 peers, or 0, and peers * peers * chunks at most 5000000"};
   if (!(stress.rate >= 1 && stress.rate <= 1e5) || !(stress.spread >= 0 && stress.spread <= 2))
     return ConfigProblem{"stress", "must have a rate of 1 to 100000 and a spread to 2"};
   return std::nullopt;
@@ -67,6 +85,7 @@ std::optional<ConfigProblem> Study::validate(const Parameters& parameters) {
     return ConfigProblem{"coalitions_percent", "must be at most 20 numbers"};
   for (const std::uint32_t percent : parameters.coalitions_percent)
     if (percent < 1 || percent > 50) return ConfigProblem{"coalitions_percent", "must be from 1 to 50 each"};
+  if (auto problem = check_work(parameters)) return problem;
   if (auto problem = check_small(parameters.small)) return problem;
   if (auto problem = check_stress(parameters.stress)) return problem;
   if (parameters.observed.size() > 500) return ConfigProblem{"observed", "must have at most 500 letters"};
