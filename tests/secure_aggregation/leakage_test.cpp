@@ -61,7 +61,7 @@ TEST(Leakage, NeighboursOnTheRingFindTheInputBetween) {
   EXPECT_EQ(leak_by_rank(ring, {0}), 0U);
   EXPECT_EQ(leak_by_rank(ring, {1, 3}), 1U);
   EXPECT_EQ(witness_of(ring, {1, 3}), unit(2));
-  EXPECT_EQ(leak_by_enumeration(ring, {1, 3}, 10'000)->symbols, 1);
+  EXPECT_NEAR(leak_by_enumeration(ring, {1, 3}, 10'000)->symbols, 1, 1e-9);
 }
 
 TEST(Leakage, ShamirHidesUpToItsDegree) {
@@ -70,8 +70,8 @@ TEST(Leakage, ShamirHidesUpToItsDegree) {
     ASSERT_TRUE(decodes_right(scheme));
     for (const Coalition& coalition : all_coalitions(7)) {
       const std::uint32_t leak = leak_by_rank(scheme, coalition);
-      if (coalition.size() <= degree) EXPECT_EQ(leak, 0U);
-      if (coalition.size() == degree + 1 && coalition.size() < 6) EXPECT_GT(leak, 0U);
+      EXPECT_TRUE(coalition.size() > degree || leak == 0);
+      EXPECT_TRUE(coalition.size() != degree + 1 || coalition.size() == 6 || leak > 0);
     }
   }
 }
@@ -85,19 +85,19 @@ TEST(Leakage, LateMessagesNeedASecondMask) {
   const LinearScheme doubled = build({.kind = SchemeKind::kDoubleMask, .users = 5, .field = 7, .degree = 2});
   EXPECT_TRUE(decodes_right(doubled));
   for (const Coalition& coalition : all_coalitions(5))
-    if (coalition.size() <= 2) EXPECT_EQ(leak_by_rank(doubled, coalition), 0U);
+    EXPECT_TRUE(coalition.size() > 2 || leak_by_rank(doubled, coalition) == 0);
 }
 
 TEST(Leakage, OnlyCountingSeesABiasedKey) {
   const LinearScheme biased =
       build({.kind = SchemeKind::kDealer, .users = 4, .field = 5, .mutant = Mutant::kBiasedKey});
-  EXPECT_EQ(leak_by_rank(biased, {1}), 0U);
-  const auto counted = leak_by_enumeration(biased, {1}, 100'000);
+  EXPECT_EQ(leak_by_rank(biased, {0}), 0U);
+  const auto counted = leak_by_enumeration(biased, {0}, 100'000);
   ASSERT_TRUE(counted);
   EXPECT_FALSE(counted->independent);
   EXPECT_EQ(counted->outcomes, 5U * 5 * 5 * 5 * 4 * 5 * 5);
   EXPECT_GT(counted->symbols, 0);
-  EXPECT_FALSE(leak_by_enumeration(biased, {1}, 1000));
+  EXPECT_FALSE(leak_by_enumeration(biased, {0}, 1000));
 }
 
 TEST(Leakage, ReusedKeysTellDifferences) {

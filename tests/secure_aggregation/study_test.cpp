@@ -110,7 +110,7 @@ TEST(SecureAggregationStudy, BadParametersAreNamed) {
   EXPECT_EQ(refused_with([](Parameters& p) { p.uniform_runs = 10; }), "uniform_runs");
   EXPECT_EQ(refused_with([](Parameters& p) { p.learning.scheme = SchemeKind::kRecovery; }), "learning.scheme");
   EXPECT_EQ(refused_with([](Parameters& p) { p.learning.step = 0; }), "learning.step");
-  EXPECT_EQ(refused_with([](Parameters& p) { p.learning.samples = 1000, p.learning.features = 100; }),
+  EXPECT_EQ(refused_with([](Parameters& p) { p.learning.samples = 1000, p.learning.rounds = 1000; }),
             "learning.rounds");
 }
 

@@ -17,11 +17,11 @@ std::vector<Row> dealt_keys(LinearScheme& scheme) {
     const bool repeats = mutant == Mutant::kRepeatedKey && k == 1;
     const std::uint32_t symbol = repeats ? first : add_variable(scheme, "N" + std::to_string(k));
     if (k == 0) first = symbol;
+    if (k == 1 && mutant == Mutant::kBiasedKey) scheme.never_zero.push_back(symbol);
     keys[k] = unit(symbol);
     sum = add(field, sum, keys[k]);
   }
   keys[masked - 1] = mutant == Mutant::kWrongSign ? sum : subtract(field, {}, sum);
-  if (mutant == Mutant::kBiasedKey) scheme.never_zero.push_back(first);
   return keys;
 }
 

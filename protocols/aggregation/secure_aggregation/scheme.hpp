@@ -38,7 +38,7 @@ enum class Mutant : std::uint8_t {
   kNone,
   kOneKeyShort,    // dealer: K-2 source symbols, the last user unmasked
   kRepeatedKey,    // dealer: two users have the same key
-  kBiasedKey,      // dealer: N_1 is never 0
+  kBiasedKey,      // dealer: the key of user 1 is never 0
   kWrongSign,      // dealer: Z_K = +(N_1 + ... + N_{K-1}); no mistake over F_2
   kReusedKeys,     // dealer: two epochs with the same keys
   kLateMessage,    // recovery: the message of the user that was given up comes after all
