@@ -25,15 +25,16 @@ inline void for_each_threaded(std::uint64_t count, const std::function<void(std:
 
 inline Parameters reduced() {
   Parameters parameters;
-  parameters.sizes = {{3, 2, 1}, {4, 3, 1}, {5, 2, 1}, {3, 5, 1}, {6, 7, 2}};
+  parameters.sizes = {{3, 2, 1}, {4, 3, 1}, {5, 2, 1}, {3, 5, 1}, {5, 7, 2}};
   parameters.max_outcomes = 4000;
   parameters.searches = {{3, 3}, {4, 2}, {4, 3}};
   parameters.scale_users = {3, 10};
-  parameters.scale_symbols = 10;
+  parameters.scale_symbols = 4;
   parameters.scale_coalitions = 4;
   parameters.uniform_field = 31;
-  parameters.uniform_runs = 60'000;
+  parameters.uniform_runs = 20'000;
   parameters.learning.rounds = 4;
+  parameters.learning.users = 8;
   return parameters;
 }
 
