@@ -1,0 +1,48 @@
+// What the tests of secure aggregation share: reduced parameters, verdicts by name, a for_each on threads.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <gtest/gtest.h>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "protocols/aggregation/secure_aggregation/study.hpp"
+
+namespace parley::secure_aggregation {
+
+inline void for_each_threaded(std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
+  std::atomic<std::uint64_t> next{0};
+  std::vector<std::thread> threads;
+  for (int index = 0; index < 3; ++index)
+    threads.emplace_back([&] {
+      for (std::uint64_t at = next++; at < count; at = next++) body(at);
+    });
+  for (std::thread& thread : threads) thread.join();
+}
+
+inline Parameters reduced() {
+  Parameters parameters;
+  parameters.sizes = {{3, 2, 1}, {4, 3, 1}, {5, 2, 1}, {3, 5, 1}, {5, 7, 2}};
+  parameters.max_outcomes = 4000;
+  parameters.searches = {{3, 3}, {4, 2}, {4, 3}};
+  parameters.scale_users = {3, 10};
+  parameters.scale_symbols = 4;
+  parameters.scale_coalitions = 4;
+  parameters.uniform_field = 31;
+  parameters.uniform_runs = 20'000;
+  parameters.learning.rounds = 4;
+  parameters.learning.users = 8;
+  return parameters;
+}
+
+inline Verdict verdict_of(const Findings& findings, const std::string& property) {
+  for (const StudyVerdict& verdict : findings.verdicts)
+    if (verdict.property == property) return verdict.verdict;
+  ADD_FAILURE() << "no verdict on " << property;
+  return Verdict::kUnknown;
+}
+
+}  // namespace parley::secure_aggregation
