@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "protocols/core/sha256.hpp"
+
 namespace parley::keytree {
 
 using Digest = std::array<std::uint8_t, 32>;
@@ -21,10 +23,7 @@ class Sha256 {
   Digest finish();
 
  private:
-  void compress(const std::uint8_t* block);
-
-  std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  Sha256State state_ = kSha256Initial;
   std::array<std::uint8_t, 64> block_{};
   std::uint64_t size_ = 0;
 };
