@@ -127,13 +127,11 @@ std::vector<std::string> read_story(const Place& root) {
   return lines;
 }
 
-VerbResult replay_study(const std::filesystem::path& file, const VerbOptions& options) {
-  const json document = read_json_file(file);
-  const Place root(document, file.string());
+VerbResult replay_study(const Place& root, const VerbOptions& options) {
   root.only({"verb", "property", "seed", "story", "experiment"});
   const StudyVerb verb = static_cast<StudyVerb>(root.require("verb").one_of({"explore", "simulate", "attack"}));
   const std::string property = root.require("property").text();
-  Experiment experiment = parse_experiment(root.require("experiment").json(), file);
+  Experiment experiment = parse_experiment(root.require("experiment").json(), root.file());
   if (!experiment.is_study) root.require("experiment").fail_at("study", "expected the experiment of a study");
   experiment.properties.clear();
   VerbOptions again = options;

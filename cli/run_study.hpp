@@ -1,7 +1,6 @@
 // Carrying out a study for a verb, and again what it left as a counterexample.
 #pragma once
 
-#include <filesystem>
 #include <string_view>
 
 #include "cli/experiment.hpp"
@@ -25,10 +24,10 @@ VerbResult run_study(const Experiment& experiment, StudyVerb verb, const VerbOpt
 
 inline constexpr std::string_view kStudyCaseSuffix = ".study.json";
 
-// What the case of such a file tells. Throws InputError.
+// `root` is the document of such a file. What its case tells. Throws InputError.
 std::vector<std::string> read_story(const Place& root);
 
-// Carries out the case of such a file. Its property is violated again, or is not. Throws InputError.
-VerbResult replay_study(const std::filesystem::path& file, const VerbOptions& options);
+// Carries out its case: the property is violated again, or is not. Throws InputError.
+VerbResult replay_study(const Place& root, const VerbOptions& options);
 
 }  // namespace parley::cli

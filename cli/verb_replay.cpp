@@ -73,11 +73,12 @@ int replay_study_case(const Command& command, const std::atomic<bool>& stop) {
   VerbOptions options;
   options.threads = command.threads;
   options.stop = &stop;
-  VerbResult result = replay_study(file, options);
   const nlohmann::json document = read_json_file(file);
+  const Place root(document, file.string());
+  VerbResult result = replay_study(root, options);
   Page page;
   page.experiment = document.at("experiment");
-  page.stories.push_back({file.filename().string(), read_story(Place(document, file.string()))});
+  page.stories.push_back({file.filename().string(), read_story(root)});
   return finish_replay(command, result, std::move(page), file.stem().stem().string());
 }
 
