@@ -3,7 +3,8 @@
 
 #include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
+
+#include "tests/on_threads.hpp"
 
 namespace parley::cycle_problems {
 namespace {
@@ -98,16 +99,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 TEST(CycleStudy, ThreadsChangeNothing) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    std::vector<std::thread> threads;
-    for (int thread = 0; thread < 3; ++thread)
-      threads.emplace_back([&] {
-        for (std::uint64_t index = next++; index < count; index = next++) body(index);
-      });
-    for (std::thread& thread : threads) thread.join();
-  };
+  const StudyConditions threaded = on_threads();
   for (const StudyEngine<Study> verb : {&Study::explore, &Study::simulate, &Study::attack})
     EXPECT_EQ(rows_of(verb(reduced(), {})), rows_of(verb(reduced(), threaded)));
 }

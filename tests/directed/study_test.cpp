@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 #include <set>
 #include <string>
-#include <thread>
 
 #include "tests/directed/graphs.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::directed {
 namespace {
@@ -24,19 +24,6 @@ Parameters few() {
   p.samples = 20;
   p.runs = 12;
   return p;
-}
-
-StudyConditions threaded(unsigned threads) {
-  StudyConditions conditions;
-  conditions.for_each = [threads](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < threads; ++i)
-      workers.emplace_back([&] {
-        for (std::uint64_t at = next++; at < count; at = next++) body(at);
-      });
-  };
-  return conditions;
 }
 
 std::string told(const Findings& findings) {
@@ -77,7 +64,7 @@ TEST(DirectedStudy, EveryGraphOnFourNodes) {
   Parameters p = few();
   p.schedules = 12;
   p.inputs = "0110";
-  const Findings findings = Study::explore(p, threaded(2));
+  const Findings findings = Study::explore(p, on_threads(2));
   for (const char* property : {"implications", "exact_agreement", "exact_validity", "approximate_agreement",
                                "approximate_validity", "halving", "exact_attack", "approximate_attack"})
     EXPECT_EQ(verdict_of(findings, property), Verdict::kHolds) << property;
@@ -137,12 +124,12 @@ TEST(DirectedStudy, MutantsAreCaughtAndTheirCasesFoundAgain) {
     Parameters p = few();
     p.mutant = mutant;
     p.edges = edge_list(exact ? graph_of_the_card() : Digraph::complete(4));
-    expect_found_again(Study::explore(p, threaded(2)), &Study::explore);
+    expect_found_again(Study::explore(p, on_threads(2)), &Study::explore);
     if (mutant == Mutant::largest_set) continue;  // random graphs are too dense for it
     p.edges = {};
     p.samples = 60;
     p.question = exact ? Question::exact : Question::approximate;
-    expect_found_again(Study::simulate(p, threaded(2)), &Study::simulate);
+    expect_found_again(Study::simulate(p, on_threads(2)), &Study::simulate);
   }
 }
 
@@ -159,7 +146,7 @@ TEST(DirectedStudy, AnExhaustiveCaseIsFoundAgain) {
 }
 
 TEST(DirectedStudy, OneFaultTooMany) {
-  const Findings findings = Study::attack(few(), threaded(2));
+  const Findings findings = Study::attack(few(), on_threads(2));
   EXPECT_EQ(verdict_of(findings, "exact_beyond"), Verdict::kHolds);
   EXPECT_EQ(verdict_of(findings, "approximate_beyond"), Verdict::kHolds);
   EXPECT_EQ(cell(findings, 0, 0, 3), 256U);
@@ -169,7 +156,7 @@ TEST(DirectedStudy, OneFaultTooMany) {
 TEST(DirectedStudy, SampledRangesHalve) {
   Parameters p = few();
   p.samples = 60;
-  const Findings findings = Study::simulate(p, threaded(2));
+  const Findings findings = Study::simulate(p, on_threads(2));
   for (const char* property :
        {"exact_agreement", "exact_validity", "approximate_agreement", "approximate_validity", "halving"})
     EXPECT_EQ(verdict_of(findings, property), Verdict::kHolds) << property;
@@ -180,11 +167,11 @@ TEST(DirectedStudy, SameFindingsForAnyNumberOfThreads) {
   Parameters p = few();
   p.n = 3;
   p.mutant = Mutant::own_set;
-  EXPECT_EQ(told(Study::explore(p, {})), told(Study::explore(p, threaded(3))));
+  EXPECT_EQ(told(Study::explore(p, {})), told(Study::explore(p, on_threads(3))));
   p = few();
   p.mutant = Mutant::untrimmed;
-  EXPECT_EQ(told(Study::simulate(p, {})), told(Study::simulate(p, threaded(3))));
-  EXPECT_EQ(told(Study::attack(p, {})), told(Study::attack(p, threaded(3))));
+  EXPECT_EQ(told(Study::simulate(p, {})), told(Study::simulate(p, on_threads(3))));
+  EXPECT_EQ(told(Study::attack(p, {})), told(Study::attack(p, on_threads(3))));
 }
 
 TEST(DirectedStudy, StopsAtOnceAndSaysItDoesNotKnow) {

@@ -3,25 +3,14 @@
 #include "protocols/aggregation/gradient_coding/study.hpp"
 
 #include <atomic>
-#include <functional>
 #include <gtest/gtest.h>
-#include <thread>
 #include <utility>
 
 #include "protocols/aggregation/gradient_coding/errors.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::gradient_coding {
 namespace {
-
-void for_each_threaded(std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-  std::atomic<std::uint64_t> next{0};
-  std::vector<std::thread> threads;
-  for (int index = 0; index < 3; ++index)
-    threads.emplace_back([&] {
-      for (std::uint64_t at = next++; at < count; at = next++) body(at);
-    });
-  for (std::thread& thread : threads) thread.join();
-}
 
 Parameters reduced() {
   Parameters parameters;
@@ -181,8 +170,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 TEST(GradientCodingStudy, ThreadsChangeNothing) {
-  StudyConditions threaded;
-  threaded.for_each = for_each_threaded;
+  const StudyConditions threaded = on_threads();
   for (const StudyEngine<Study> verb : {&Study::explore, &Study::simulate, &Study::attack})
     EXPECT_EQ(rows_of(verb(reduced(), {})), rows_of(verb(reduced(), threaded)));
 }

@@ -5,7 +5,8 @@
 #include <gtest/gtest.h>
 #include <limits>
 #include <string>
-#include <thread>
+
+#include "tests/on_threads.hpp"
 
 namespace parley::hypergraph {
 namespace {
@@ -30,20 +31,6 @@ StudyVerdict verdict_on(const Findings& findings, const std::string& property) {
     if (verdict.property == property) return verdict;
   ADD_FAILURE() << "no verdict on " << property;
   return {};
-}
-
-StudyConditions threaded() {
-  StudyConditions conditions;
-  conditions.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t index = 0; (index = next++) < count;) body(index);
-    };
-    std::thread other(work);
-    work();
-    other.join();
-  };
-  return conditions;
 }
 
 void expect_same(const Findings& a, const Findings& b) {
@@ -83,9 +70,9 @@ TEST(HypergraphStudy, MutantsLeaveCounterexamplesThatAreFoundAgain) {
 }
 
 TEST(HypergraphStudy, DoesNotDependOnThreads) {
-  expect_same(Study::explore(small(), {}), Study::explore(small(), threaded()));
-  expect_same(Study::simulate(small(), {}), Study::simulate(small(), threaded()));
-  expect_same(Study::attack(small(), {}), Study::attack(small(), threaded()));
+  expect_same(Study::explore(small(), {}), Study::explore(small(), on_threads()));
+  expect_same(Study::simulate(small(), {}), Study::simulate(small(), on_threads()));
+  expect_same(Study::attack(small(), {}), Study::attack(small(), on_threads()));
 }
 
 TEST(HypergraphStudy, StopsWithWhatItKnows) {

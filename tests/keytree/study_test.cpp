@@ -4,9 +4,9 @@
 #include <atomic>
 #include <gtest/gtest.h>
 #include <string>
-#include <thread>
 
 #include "protocols/channels/keytree/containment.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::keytree {
 namespace {
@@ -101,16 +101,7 @@ TEST(KeyTreeStudy, CheatersAreFoundAsTheCardSays) {
 }
 
 TEST(KeyTreeStudy, DoesNotDependOnThreads) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t index = 0; (index = next++) < count;) body(index);
-    };
-    std::thread other(work);
-    work();
-    other.join();
-  };
+  const StudyConditions threaded = on_threads();
   const auto same = [](const Findings& a, const Findings& b) {
     ASSERT_EQ(a.tables.size(), b.tables.size());
     for (std::size_t table = 0; table < a.tables.size(); ++table) EXPECT_EQ(a.tables[table].rows, b.tables[table].rows);

@@ -5,11 +5,11 @@
 #include <atomic>
 #include <gtest/gtest.h>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "cli/studies/light_cone/matrix.hpp"
 #include "cli/studies/light_cone/metadata.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::light_cone {
 namespace {
@@ -103,16 +103,7 @@ TEST(LightCone, ReadsReturnWhatWasWritten) {
 }
 
 TEST(LightCone, DoesNotDependOnThreads) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t index = 0; (index = next++) < count;) body(index);
-    };
-    std::thread other(work);
-    work();
-    other.join();
-  };
+  const StudyConditions threaded = on_threads();
   const Findings alone = Study::simulate(small(), {});
   const Findings together = Study::simulate(small(), threaded);
   for (std::size_t table = 0; table < alone.tables.size(); ++table)

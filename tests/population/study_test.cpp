@@ -8,6 +8,7 @@
 #include "protocols/local/population/monoid.hpp"
 #include "protocols/local/population/search.hpp"
 #include "protocols/local/population/stabilisation.hpp"
+#include "tests/on_threads.hpp"
 #include "tests/population/support.hpp"
 
 namespace parley::population {
@@ -182,8 +183,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 TEST(PopulationStudy, ThreadsChangeNothing) {
-  StudyConditions threaded;
-  threaded.for_each = for_each_threaded;
+  const StudyConditions threaded = on_threads();
   const Parameters parameters = reduced();
   EXPECT_EQ(rows_of(Study::explore(parameters, {})), rows_of(Study::explore(parameters, threaded)));
   EXPECT_EQ(rows_of(Study::simulate(parameters, {})), rows_of(Study::simulate(parameters, threaded)));

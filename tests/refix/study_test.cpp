@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
+
+#include "tests/on_threads.hpp"
 
 namespace parley::refix {
 namespace {
@@ -128,16 +129,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 void expect_same_with_threads(StudyEngine<Study> verb) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    std::vector<std::thread> threads;
-    for (int thread = 0; thread < 3; ++thread)
-      threads.emplace_back([&] {
-        for (std::uint64_t index = next++; index < count; index = next++) body(index);
-      });
-    for (std::thread& thread : threads) thread.join();
-  };
+  const StudyConditions threaded = on_threads();
   const Findings alone = verb(small(), {});
   const Findings together = verb(small(), threaded);
   EXPECT_EQ(rows_of(alone), rows_of(together));

@@ -1,6 +1,7 @@
 // The study as a user sees it: verdicts, cases that can be run again, bad parameters, threads, and being stopped.
 #include "protocols/aggregation/secure_aggregation/study.hpp"
 
+#include "tests/on_threads.hpp"
 #include "tests/secure_aggregation/support.hpp"
 
 namespace parley::secure_aggregation {
@@ -121,8 +122,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 TEST(SecureAggregationStudy, ThreadsChangeNothing) {
-  StudyConditions threaded;
-  threaded.for_each = for_each_threaded;
+  const StudyConditions threaded = on_threads();
   for (const StudyEngine<Study> verb : {&Study::explore, &Study::simulate, &Study::attack}) {
     const Findings alone = verb(reduced(), {});
     const Findings together = verb(reduced(), threaded);

@@ -1,27 +1,14 @@
 // What the tests of secure aggregation share: reduced parameters, verdicts by name, a for_each on threads.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
 #include <gtest/gtest.h>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "protocols/aggregation/secure_aggregation/study.hpp"
 
 namespace parley::secure_aggregation {
-
-inline void for_each_threaded(std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-  std::atomic<std::uint64_t> next{0};
-  std::vector<std::thread> threads;
-  for (int index = 0; index < 3; ++index)
-    threads.emplace_back([&] {
-      for (std::uint64_t at = next++; at < count; at = next++) body(at);
-    });
-  for (std::thread& thread : threads) thread.join();
-}
 
 inline Parameters reduced() {
   Parameters parameters;

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
+
+#include "tests/on_threads.hpp"
 
 namespace parley::shared_randomness {
 namespace {
@@ -115,16 +116,6 @@ TEST(SharedRandomnessStudy, BadParametersAreNamed) {
   EXPECT_EQ(refused([](Parameters& p) { p.baseline_sizes = {1}; }), "baseline_sizes");
 }
 
-void on_threads(std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-  std::atomic<std::uint64_t> next{0};
-  std::vector<std::thread> threads;
-  for (int index = 0; index < 3; ++index)
-    threads.emplace_back([&] {
-      for (std::uint64_t at = next++; at < count; at = next++) body(at);
-    });
-  for (std::thread& thread : threads) thread.join();
-}
-
 std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
   std::vector<std::vector<StudyCell>> rows;
   for (const StudyTable& table : findings.tables) rows.insert(rows.end(), table.rows.begin(), table.rows.end());
@@ -132,8 +123,7 @@ std::vector<std::vector<StudyCell>> rows_of(const Findings& findings) {
 }
 
 TEST(SharedRandomnessStudy, ThreadsChangeNothing) {
-  StudyConditions threaded;
-  threaded.for_each = on_threads;
+  const StudyConditions threaded = on_threads();
   Parameters parameters = reduced();
   parameters.ring_longest = 6;
   EXPECT_EQ(rows_of(Study::explore(parameters, {})), rows_of(Study::explore(parameters, threaded)));

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
-#include <thread>
+
+#include "tests/on_threads.hpp"
 
 namespace parley::torrent {
 namespace {
@@ -38,20 +39,6 @@ double number(const StudyTable& table, std::string_view row, std::size_t column)
     if (std::get<std::string>(cells[0]) == row) return std::get<double>(cells[column]);
   ADD_FAILURE() << "no row " << row;
   return 0;
-}
-
-StudyConditions threaded() {
-  StudyConditions conditions;
-  conditions.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t index = next++; index < count; index = next++) body(index);
-    };
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 3; ++i) threads.emplace_back(work);
-    for (std::thread& thread : threads) thread.join();
-  };
-  return conditions;
 }
 
 TEST(TorrentStudy, SimulateHoldsItsProperties) {
@@ -118,9 +105,9 @@ TEST(TorrentStudy, DoesNotDependOnThreads) {
     ASSERT_EQ(a.tables.size(), b.tables.size());
     for (std::size_t i = 0; i < a.tables.size(); ++i) EXPECT_EQ(a.tables[i].rows, b.tables[i].rows);
   };
-  same(Study::simulate(small(), {}), Study::simulate(small(), threaded()));
-  same(Study::explore(small(), {}), Study::explore(small(), threaded()));
-  same(Study::attack(small(), {}), Study::attack(small(), threaded()));
+  same(Study::simulate(small(), {}), Study::simulate(small(), on_threads()));
+  same(Study::explore(small(), {}), Study::explore(small(), on_threads()));
+  same(Study::attack(small(), {}), Study::attack(small(), on_threads()));
 }
 
 TEST(TorrentStudy, StopsWhenAsked) {

@@ -5,11 +5,11 @@
 #include <atomic>
 #include <gtest/gtest.h>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "cli/studies/two_colouring/rings.hpp"
 #include "protocols/core/random.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::two_colouring {
 namespace {
@@ -73,16 +73,7 @@ TEST(TwoColouringStudy, RingsAreCountedEdgeByEdge) {
 }
 
 TEST(TwoColouringStudy, DoesNotDependOnThreads) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::atomic<std::uint64_t> next{0};
-    const auto work = [&] {
-      for (std::uint64_t index = 0; (index = next++) < count;) body(index);
-    };
-    std::thread other(work);
-    work();
-    other.join();
-  };
+  const StudyConditions threaded = on_threads();
   EXPECT_EQ(Study::simulate(small(), {}).tables.front().rows, Study::simulate(small(), threaded).tables.front().rows);
   EXPECT_EQ(Study::explore(small(), {}).tables.front().rows, Study::explore(small(), threaded).tables.front().rows);
 }

@@ -1,10 +1,10 @@
 #include <atomic>
 #include <gtest/gtest.h>
-#include <thread>
 
 #include "cli/studies/verkle/forgeries.hpp"
 #include "cli/studies/verkle/sizes.hpp"
 #include "cli/studies/verkle/study.hpp"
+#include "tests/on_threads.hpp"
 
 namespace parley::verkle {
 namespace {
@@ -101,12 +101,7 @@ TEST(VerkleStudy, SimulateFindsFewerBytes) {
 }
 
 TEST(VerkleStudy, DoesNotDependOnThreads) {
-  StudyConditions threaded;
-  threaded.for_each = [](std::uint64_t count, const std::function<void(std::uint64_t)>& body) {
-    std::vector<std::thread> threads;
-    for (std::uint64_t index = 0; index < count; ++index) threads.emplace_back([&body, index] { body(index); });
-    for (std::thread& thread : threads) thread.join();
-  };
+  const StudyConditions threaded = on_threads();
   for (const auto& engine : {&Study::explore, &Study::attack}) {
     const Findings one = engine(small(), {});
     const Findings many = engine(small(), threaded);
