@@ -1,9 +1,9 @@
 // What Byzantine processes may say in an exploration. A value in play is an edition of each payload: its hash, its
 // fragments, and of each fragment a damaged one.
 //
-// Left out: what every correct process refuses whatever its state is; hashes of other payloads, and other damage, of
-// which there is no telling apart; damaged fragments in echoes, as those of other processes are in them, and a correct
-// process becomes ready with no fragment that a correct process did not tell it.
+// Left out: what every correct process refuses whatever its state is; hashes of other payloads, and other damage, as
+// there is no telling them apart; damaged fragments in echoes, and the fragments of liars, as the fragment of another
+// process does as much harm: a correct process becomes ready with no fragment that a correct process did not tell it.
 #include "protocols/broadcast/das_xiang_ren/das_xiang_ren.hpp"
 #include "protocols/broadcast/das_xiang_ren/thresholds.hpp"
 #include "protocols/core/enumerate.hpp"
@@ -19,7 +19,8 @@ void say_all(const Config& config, const Domain& domain, ProcessId sender, std::
     const Digest hash = broadcast::sha256(payload);
     const std::vector<std::string> fragments = crypto::encode(code_of(config), payload);
     if (domain.signers.contains(sender)) messages.push_back(Propose{sequence, payload});
-    for (const std::string& fragment : fragments) messages.push_back(Echo{sender, sequence, hash, fragment});
+    for (std::uint32_t id = 0; id < config.n; ++id)
+      if (!domain.signers.contains(ProcessId{id})) messages.push_back(Echo{sender, sequence, hash, fragments[id]});
     domain.signers.for_each([&](ProcessId liar) {
       if (liar.value >= config.n) return;
       std::string fragment = fragments[liar.value];

@@ -87,8 +87,8 @@ void support_echo(const Step& step, ProcessId from, const Digest& payload, const
   if (is_over(step.at) || !is_fragment(step.config, fragment) || has_echoed(step.at, from)) return;
   Candidate& about = candidate(step.at, payload);
   auto told =
-      std::find_if(about.echoes.begin(), about.echoes.end(), [&](const Told& one) { return one.fragment == fragment; });
-  if (told == about.echoes.end()) told = about.echoes.insert(told, Told{fragment, {}});
+      std::find_if(about.echoes.begin(), about.echoes.end(), [&](const Told& one) { return one.fragment >= fragment; });
+  if (told == about.echoes.end() || told->fragment != fragment) told = about.echoes.insert(told, Told{fragment, {}});
   told->by.insert(from);
   become_ready(step, about);
 }

@@ -76,7 +76,7 @@ struct Told {
 // What was said of one hash. Every fragment has the one length of the instance.
 struct Candidate {
   Digest payload;
-  std::vector<Told> echoes;                  // in order of the first that said so
+  std::vector<Told> echoes;                  // fragments strictly increase; each was told by somebody
   std::map<ProcessId, std::string> readies;  // each with the fragment of who is ready
 };
 
