@@ -137,7 +137,7 @@ TEST(DxrCorrection, ReadyForItselfAfterDelivering) {
 
 TEST(DxrRules, WhatHasAnotherHashIsNotDelivered) {
   Alone process(4, 1);
-  process.hash.words[0] ^= 1;
+  process.hash.bytes[0] ^= 1;
   for (const std::uint32_t from : {0U, 2U, 3U})
     EXPECT_FALSE(delivered(process.hear_ready(from, process.fragments[from])));
 }
