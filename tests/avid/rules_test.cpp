@@ -194,6 +194,22 @@ TEST(AvidCosts, AreThoseOfTheFormula) {
   }
 }
 
+// The table of the protocol's page: bytes for a payload, per process and byte of the payload, in thousandths.
+TEST(AvidCosts, AreThoseOfThePage) {
+  struct Row {
+    std::uint32_t t;
+    std::uint64_t payload_bytes, thousandths;
+  };
+  for (const Row& row : {Row{1, 256, 0}, Row{2, 256, 0}, Row{5, 256, 0}, Row{10, 256, 0}, Row{1, 4096, 0},
+                         Row{2, 4096, 0}, Row{5, 4096, 0}, Row{10, 4096, 0}, Row{1, 65'536, 0}, Row{2, 65'536, 0},
+                         Row{5, 65'536, 0}, Row{10, 65'536, 0}}) {
+    const Config config{.n = 3 * row.t + 1, .t = row.t, .payload_bytes = row.payload_bytes};
+    testing::Cluster<Protocol> cluster(config);
+    cluster.run();
+    EXPECT_EQ(cluster.bytes * 1000 / (config.n * row.payload_bytes), row.thousandths) << config.n;
+  }
+}
+
 TEST(AvidValidate, NamesTheParameter) {
   EXPECT_FALSE(Protocol::validate({.n = 4, .t = 1}));
   EXPECT_FALSE(Protocol::validate({.n = 256, .t = 85}));
