@@ -86,6 +86,7 @@ struct Transfer {
   static constexpr std::uint8_t kDoubted = 64;
 
   bool both_correct = true;        // otherwise nothing is expected
+  bool asks_completion = true;     // otherwise `completion` and `one_owner` are measured, and not judged
   std::vector<std::uint8_t> told;  // of transfer i + 1, the flags above
   std::uint64_t completed = 0;
   std::uint64_t applied = 0;
@@ -96,8 +97,9 @@ struct Transfer {
   bool transferred = false;
   PropertySet violations;
 
-  static Transfer of(std::uint64_t transfers, const ProcessSet& correct) {
+  static Transfer of(std::uint64_t transfers, const ProcessSet& correct, bool asks_completion = true) {
     Transfer monitor;
+    monitor.asks_completion = asks_completion;
     monitor.both_correct = correct.contains(kInitiator) && correct.contains(kResponder);
     monitor.told.resize(transfers, 0);
     return monitor;
@@ -163,7 +165,7 @@ struct Transfer {
     if (has(event.transfer, kApplied)) {
       transferred = true;
     } else {
-      violations.insert(kCompletion);
+      if (asks_completion) violations.insert(kCompletion);
       ++unapplied;
     }
     if (!is_over) close(event.transfer);
@@ -186,7 +188,7 @@ struct Transfer {
       return;
     }
     if (has(event.transfer, kKept | kDropped)) violations.insert(kAgreement);
-    if (!has(event.transfer, kLetGo | kCompleted)) violations.insert(kOneOwner);
+    if (asks_completion && !has(event.transfer, kLetGo | kCompleted)) violations.insert(kOneOwner);
     tell(event.transfer, kApplied);
     ++applied;
     if (!has(event.transfer, kCompleted)) return;

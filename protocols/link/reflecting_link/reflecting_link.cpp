@@ -140,7 +140,7 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  return Problem::of(config.transfers, correct);
+  return Problem::of(config.transfers, correct, config.asks_completion);
 }
 
 std::vector<Gauge> Protocol::gauges(const State& state) {

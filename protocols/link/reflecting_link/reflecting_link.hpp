@@ -60,6 +60,8 @@ struct Config {
   std::uint32_t corrupted_reflections = 0;
   std::uint32_t corrupted_signals = 0;  // one kind turned into another, of each end
   std::uint32_t corrupt_odds = 2;       // one of so many
+  // false: `completion` and `one_owner` are not judged, so that a run goes on and their breach can be measured.
+  bool asks_completion = true;
   // What-ifs.
   bool free_at_confirm = false;       // the initiator reports completion when it confirms
   InDoubt in_doubt = InDoubt::kWait;  // what an initiator in doubt takes for the outcome
