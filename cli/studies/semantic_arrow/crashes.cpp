@@ -28,7 +28,7 @@ Reported reported_at_crash(Discipline discipline, std::uint64_t application_tick
                            std::uint64_t seed) {
   LinkConfig config = steady(discipline, 1'000'000);
   config.application_ticks = application_ticks;
-  config.buffers = 1'000'000;                       // an application that is slow is not pushed back
+  config.buffers = 1'000'000;                      // an application that is slow is not pushed back
   config.turn_ticks = 2 * application_ticks + 16;  // nobody loses patience with it
   sim::Options options;
   options.seed = seed;

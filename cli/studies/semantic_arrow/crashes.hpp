@@ -16,7 +16,8 @@ struct Reported {
 Reported reported_at_crash(Discipline discipline, std::uint64_t application_ticks, std::uint64_t crash_tick,
                            std::uint64_t seed);
 
-// Ticks from the offer to the completion of a transfer, with no stages and a prompt application; a frame takes one tick.
+// Ticks from the offer to the completion of a transfer, with no stages and a prompt application; a frame takes one
+// tick.
 double latency(Discipline discipline);
 
 }  // namespace parley::semantic_arrow

@@ -14,8 +14,7 @@ using Event = world::Event<Link>;
 class CutRun {
  public:
   CutRun(const LinkConfig& config, std::uint32_t dying) : config_(config), dying_(dying), world_(config, everybody()) {
-    for (std::uint32_t id = 0; id < config.n; ++id)
-      take({world::EventKind::kStart, ProcessId{id}, {}, {}, {}, {}});
+    for (std::uint32_t id = 0; id < config.n; ++id) take({world::EventKind::kStart, ProcessId{id}, {}, {}, {}, {}});
   }
 
   // Delivers up to so many messages; those on arcs that are dead are lost instead.

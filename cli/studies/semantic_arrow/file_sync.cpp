@@ -39,9 +39,7 @@ struct Stamped {
   std::uint64_t version = 0;
   std::uint64_t tick = 0;
   std::uint32_t replica = 0;
-  bool beats(const Stamped& other) const {
-    return tick != other.tick ? tick > other.tick : replica < other.replica;
-  }
+  bool beats(const Stamped& other) const { return tick != other.tick ? tick > other.tick : replica < other.replica; }
 };
 
 struct Update {
@@ -63,7 +61,8 @@ class Transaction {
   std::uint64_t version() const { return version_; }
   const Transfer& told() const { return world_.monitor(); }
 
-  // The frame under way arrives when its time has come. `refuses`: what the responder's application says, if it is asked.
+  // The frame under way arrives when its time has come. `refuses`: what the responder's application says, if it is
+  // asked.
   void tick(bool refuses) {
     if (++waited_ < latency_) return;
     waited_ = 0;

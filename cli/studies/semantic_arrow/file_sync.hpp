@@ -21,12 +21,12 @@ struct FileTrial {
   std::uint32_t latency_ticks = 2;  // of every message
 };
 
-// A replica shows its own edit at once and tells the other; the version with the later time (of two, the first replica's)
-// replaces the other.
+// A replica shows its own edit at once and tells the other; the version with the later time (of two, the first
+// replica's) replaces the other.
 Edits last_writer_wins(const FileTrial& trial, Rng rng);
 
-// An edit is a transfer over the reflecting link, by the protocol's own handlers; the other's application refuses what is
-// not made upon the version that it shows, or comes while an edit of its own is under way.
+// An edit is a transfer over the reflecting link, by the protocol's own handlers; the other's application refuses what
+// is not made upon the version that it shows, or comes while an edit of its own is under way.
 Edits reflected(const FileTrial& trial, Rng rng);
 
 }  // namespace parley::semantic_arrow

@@ -19,7 +19,8 @@ std::uint32_t reached_from(std::uint32_t node, std::uint32_t failing) {
   std::uint32_t reached = 1U << node;
   for (std::uint32_t round = 0; round < 2; ++round)
     for (std::uint32_t bit = 0; bit < kArcs; ++bit)
-      if (((failing >> bit) & 1) == 0 && ((reached >> kArcOfBit[bit].from) & 1) != 0) reached |= 1U << kArcOfBit[bit].to;
+      if (((failing >> bit) & 1) == 0 && ((reached >> kArcOfBit[bit].from) & 1) != 0)
+        reached |= 1U << kArcOfBit[bit].to;
   return reached;
 }
 

@@ -30,8 +30,8 @@ Verdict verdict_of(const explore::ExploreResult& result, std::size_t property);
 // The `always` properties that are violated, by name; "none". Unknown ones: "unknown".
 std::string broken_properties(const explore::ExploreResult& result);
 
-// Whether the theory promises that no doubt lasts when these arcs may die: the link 0 - 1 works both ways, or every node
-// reaches every other (with `relay`; else the arcs between the third node and the ends all work).
+// Whether the theory promises that no doubt lasts when these arcs may die: the link 0 - 1 works both ways, or every
+// node reaches every other (with `relay`; else the arcs between the third node and the ends all work).
 bool resolves(std::uint32_t failing, bool relay);
 // The three links with what may die, such as "0>1 2<>1"; "-" for none.
 std::string name_of(std::uint32_t failing);

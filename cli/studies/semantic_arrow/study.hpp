@@ -1,15 +1,18 @@
-// What a reflecting link and a triangle of such links guarantee when links fail, and what a link with one round trip does
-// not (P. Borrill, "The Semantic Arrow of Time", parts III to V, arXiv 2603.04774, 2603.04810, 2603.04826). The handlers
-// are those of protocols/link/reflecting_link; only abstracts of the papers were at hand, so the machine is reconstructed.
+// What a reflecting link and a triangle of such links guarantee when links fail, and what a link with one round trip
+// does not (P. Borrill, "The Semantic Arrow of Time", parts III to V, arXiv 2603.04774, 2603.04810, 2603.04826). The
+// handlers are those of protocols/link/reflecting_link; only abstracts of the papers were at hand, so the machine is
+// reconstructed.
 //
-//   explore    every failure pattern of the six arcs of a triangle (63), in every schedule, with every point at which each
-//              arc may die; one cut at each point of an undisturbed transfer; what each discipline of the link guarantees
+//   explore    every failure pattern of the six arcs of a triangle (63), in every schedule, with every point at which
+//   each
+//              arc may die; one cut at each point of an undisturbed transfer; what each discipline of the link
+//              guarantees
 //   simulate   transfers reported complete and not applied at a crash; latency; two replicas of a file that are edited
 //              at once, by last writer wins and by reflected transactions
 //   attack     rules that leave out a part, and changes beyond the bound: each must break a guarantee
 //
-// Nothing here refutes the theorem about two generals or FLP: on two nodes every cut after the confirmation leaves doubt.
-// What changes with a third node is the assumption: there is another path.
+// Nothing here refutes the theorem about two generals or FLP: on two nodes every cut after the confirmation leaves
+// doubt. What changes with a third node is the assumption: there is another path.
 #pragma once
 
 #include <array>
@@ -47,16 +50,19 @@ struct Study {
   static constexpr std::string_view kName = "semantic_arrow";
   static constexpr std::array<PropertyInfo, 9> kProperties{{
       {"consistent", PropertyKind::kAlways,
-       "no failure of links leads to a transfer that is committed at one end and aborted at the other, reported complete "
+       "no failure of links leads to a transfer that is committed at one end and aborted at the other, reported "
+       "complete "
        "and not applied, applied twice, or claimed by two owners"},
       {"doubt_as_predicted", PropertyKind::kAlways,
        "doubt can last iff the link 0 - 1 does not work both ways and not every node reaches every other"},
       {"doubt_flagged", PropertyKind::kAlways, "whose doubt lasts has said so"},
       {"two_generals", PropertyKind::kSometimes, "without a third node, a cut leaves doubt that lasts"},
       {"completion_fallacy", PropertyKind::kSometimes, "an RDMA write is reported complete and never applied"},
-      {"completion_is_use", PropertyKind::kAlways, "what a reflecting link reports complete was applied before a crash"},
+      {"completion_is_use", PropertyKind::kAlways,
+       "what a reflecting link reports complete was applied before a crash"},
       {"lost_update", PropertyKind::kSometimes, "last writer wins loses an edit"},
-      {"no_lost_update", PropertyKind::kAlways, "reflected transactions lose no edit: it is committed or reported aborted"},
+      {"no_lost_update", PropertyKind::kAlways,
+       "reflected transactions lose no edit: it is committed or reported aborted"},
       {"each_part_is_needed", PropertyKind::kAlways, "every rule with a part left out breaks a guarantee"},
   }};
 
