@@ -144,25 +144,31 @@ TEST(TriangleSchedules, ACutOfOneLinkLeavesNoDoubt) {
     expect_safe(result);
     EXPECT_EQ(verdict(result, Transfer::kResolution), Verdict::kHolds) << link;
   }
-  EXPECT_EQ(explore_all(triangle_of(1, 3)).states, 47'181U);
+  EXPECT_EQ(explore_all(triangle_of(1, 3)).states, 71'919U);
 }
 
 TEST(TriangleSchedules, WhateverDiesTheEndsAgree) {
   const ExploreResult result = explore_all(triangle_of(1, 63));
   expect_safe(result);
-  EXPECT_EQ(result.states, 173'391U);
+  EXPECT_EQ(result.states, 269'391U);
   EXPECT_EQ(verdict(result, Transfer::kResolution), Verdict::kViolated);
   EXPECT_EQ(verdict(result, Transfer::kFlagged), Verdict::kHolds);
 }
 
-// One way round is enough, if what is said goes round: 0 -> 2 -> 1 -> 0.
+// One way round is enough, if what is said goes round: 0 -> 1 -> 2 -> 0.
 TEST(TriangleSchedules, OneWayRoundIsEnough) {
-  Config config = triangle_of(1, 1 + 8 + 16);
+  Config config = triangle_of(1, 2 + 4 + 32);
   EXPECT_EQ(verdict(explore_all(config), Transfer::kResolution), Verdict::kHolds);
   config.relay = false;
   const ExploreResult result = explore_all(config);
   expect_safe(result);
   EXPECT_EQ(verdict(result, Transfer::kResolution), Verdict::kViolated);
+}
+
+// The responder comes to an end alone, and says so: while its arc to the initiator lives, nobody else is needed.
+TEST(TriangleSchedules, TheArcBackIsEnough) {
+  EXPECT_EQ(verdict(explore_all(triangle_of(1, 63 - 2)), Transfer::kResolution), Verdict::kHolds);
+  EXPECT_EQ(verdict(explore_all(triangle_of(1, 2 + 8)), Transfer::kResolution), Verdict::kViolated);
 }
 
 TEST(TriangleSchedules, EachPartOfTheRuleIsNeeded) {

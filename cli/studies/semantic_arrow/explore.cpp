@@ -17,7 +17,7 @@ struct Pattern {
   std::uint32_t failing = 0;
   bool known = false;  // everything was looked at
   std::uint64_t states = 0;
-  std::string broken;
+  std::string broken = "unknown";
   bool doubt_lasts = false;
   bool silent_doubt = false;
   std::vector<std::string> story;  // of the shortest violation

@@ -30,8 +30,9 @@ Verdict verdict_of(const explore::ExploreResult& result, std::size_t property);
 // The `always` properties that are violated, by name; "none". Unknown ones: "unknown".
 std::string broken_properties(const explore::ExploreResult& result);
 
-// Whether the theory promises that no doubt lasts when these arcs may die: the link 0 - 1 works both ways, or every
-// node reaches every other (with `relay`; else the arcs between the third node and the ends all work).
+// Whether no doubt can last when these arcs may die. The responder comes to an end alone, and says it over the arc
+// 1->0: where that one works, nobody has to be asked. Else a question has to reach the responder and its answer the
+// initiator: every node reaches every other (with `relay`; without, all arcs of the third node work).
 bool resolves(std::uint32_t failing, bool relay);
 // The three links with what may die, such as "0>1 2<>1"; "-" for none.
 std::string name_of(std::uint32_t failing);

@@ -54,7 +54,7 @@ struct Study {
        "complete "
        "and not applied, applied twice, or claimed by two owners"},
       {"doubt_as_predicted", PropertyKind::kAlways,
-       "doubt can last iff the link 0 - 1 does not work both ways and not every node reaches every other"},
+       "doubt can last iff the arc from the responder to the initiator may die, and some node does not reach another"},
       {"doubt_flagged", PropertyKind::kAlways, "whose doubt lasts has said so"},
       {"two_generals", PropertyKind::kSometimes, "without a third node, a cut leaves doubt that lasts"},
       {"completion_fallacy", PropertyKind::kSometimes, "an RDMA write is reported complete and never applied"},

@@ -185,7 +185,8 @@ void on_stage(const Config& config, State& state, const StageDue& due, Context<P
   if (due.stage == Stage::kUsed) apply_slot(config, state, Slot(*slot), context);
 }
 
-// Freeze, then report: what is not applied by now will never be, so the report stays true.
+// Freeze, then report: what is not applied by now will never be, so the report stays true. The link may be alive in
+// this direction, so the initiator is told by it as well.
 void on_ask(const Config& config, State& state, const Word& word, Context<Protocol>& context) {
   if (word.transfer < state.known.settled || Question{word.transfer, word.probe} == state.asked) return;
   state.asked = {word.transfer, word.probe};
@@ -195,6 +196,7 @@ void on_ask(const Config& config, State& state, const Word& word, Context<Protoc
     drop(state, word.transfer, context);
   }
   send_word(config, state, Word{Topic::kReport, kThird, word.transfer, word.probe, applied}, context);
+  if (word.transfer == state.known.settled) repeat_outcome(config, state, confirm_count(word.transfer), context);
 }
 
 // Nothing was confirmed to it, so it may abort alone.
