@@ -155,7 +155,6 @@ TEST(SemanticArrow, NamesTheParameterThatIsWrong) {
     return problem ? problem->parameter : std::string();
   };
   EXPECT_EQ(wrong([](Parameters&) {}), "");
-  EXPECT_EQ(wrong([](Parameters& p) { p.transfers = 3; }), "transfers");
   EXPECT_EQ(wrong([](Parameters& p) { p.pattern = 64; }), "pattern");
   EXPECT_EQ(wrong([](Parameters& p) { p.application_ticks.clear(); }), "application_ticks");
   EXPECT_EQ(wrong([](Parameters& p) { p.application_ticks = {2'000'000}; }), "application_ticks");

@@ -20,7 +20,6 @@ struct Weakened {
 std::vector<Weakened> weakened(const Parameters& parameters) {
   Parameters whole = parameters;
   whole.rule = Rule::kAsIs;
-  whole.transfers = 1;
   const LinkConfig pair = instance(whole, false, 0);
   const LinkConfig triangle = instance(whole, true, 0);
   std::vector<Weakened> cases;

@@ -25,7 +25,7 @@ LinkConfig steady(Discipline discipline, std::uint64_t transfers) {
 }  // namespace
 
 Reported reported_at_crash(Discipline discipline, std::uint64_t application_ticks, std::uint64_t crash_tick,
-                           std::uint64_t seed) {
+                           std::uint64_t seed, const StudyConditions& conditions) {
   LinkConfig config = steady(discipline, 1'000'000);
   config.application_ticks = application_ticks;
   config.buffers = 1'000'000;                      // an application that is slow is not pushed back
@@ -35,6 +35,7 @@ Reported reported_at_crash(Discipline discipline, std::uint64_t application_tick
   options.correct = ProcessSet::first(2);
   options.crashes.push_back({problems::kResponder, crash_tick, std::nullopt});
   options.max_ticks = crash_tick + 1;
+  options.stop = conditions.stop;
   const sim::RunResult run = sim::Simulation<Link>(config, options).run();
   const double completed = measured(run, "completed");
   return {completed, completed * measured(run, "unapplied_share")};

@@ -12,9 +12,9 @@ struct Reported {
   double unapplied = 0;  // of these
 };
 
-// One run: transfers one after the other, a tick a frame, until the crash.
+// One run: transfers one after the other, a tick a frame, until the crash, or until it is stopped.
 Reported reported_at_crash(Discipline discipline, std::uint64_t application_ticks, std::uint64_t crash_tick,
-                           std::uint64_t seed);
+                           std::uint64_t seed, const StudyConditions& conditions);
 
 // Ticks from the offer to the completion of a transfer, with no stages and a prompt application; a frame takes one
 // tick.

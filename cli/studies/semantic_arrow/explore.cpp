@@ -110,9 +110,7 @@ struct Outcomes {
 
 Outcomes outcomes_of(const Parameters& parameters, bool triangle, std::uint32_t deliveries,
                      const std::vector<std::uint32_t>& patterns) {
-  Parameters one = parameters;
-  one.transfers = 1;
-  const LinkConfig config = instance(one, triangle, 0);
+  const LinkConfig config = instance(parameters, triangle, 0);
   Outcomes outcomes;
   for (const std::uint32_t dying : patterns)
     ++outcomes.count[static_cast<std::size_t>(cut_after(config, deliveries, dying))];

@@ -35,7 +35,7 @@ LinkConfig instance(const Parameters& parameters, bool triangle, std::uint32_t f
   LinkConfig config;
   config.n = triangle ? 3 : 2;
   config.triangle = triangle;
-  config.transfers = parameters.transfers;
+  config.transfers = 1;
   config.relay = parameters.relay;
   config.turns = 1;
   config.probes = 1;

@@ -18,7 +18,7 @@ using problems::Transfer;
 
 inline constexpr std::uint32_t kArcs = 6;
 
-// Gives up after one silent turn and asks once, so that every run ends.
+// One transfer. An end gives up after one silent turn and asks once, so that every run ends.
 LinkConfig instance(const Parameters& parameters, bool triangle, std::uint32_t failing);
 
 // Every schedule, time-outs at any moment. `always` and `sometimes` properties are judged to the end of the search.

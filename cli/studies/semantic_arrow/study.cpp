@@ -30,7 +30,7 @@ double share_at(const Parameters& parameters, const StudyConditions& conditions,
   Reported sum;
   for (std::uint32_t run = 0; run < parameters.crashes && !conditions.is_stopped(); ++run) {
     const std::uint64_t crash = parameters.crash_tick - rng.below(parameters.crash_tick / 10 + 1);
-    const Reported found = reported_at_crash(discipline, delay, crash, rng.next());
+    const Reported found = reported_at_crash(discipline, delay, crash, rng.next(), conditions);
     sum.completed += found.completed;
     sum.unapplied += found.unapplied;
   }
@@ -122,8 +122,6 @@ void add_files(const Parameters& parameters, const StudyConditions& conditions, 
 }  // namespace
 
 std::optional<ConfigProblem> Study::validate(const Parameters& parameters) {
-  if (parameters.transfers < 1 || parameters.transfers > 2)
-    return ConfigProblem{"transfers", "must be 1 or 2: every schedule is looked at"};
   if (parameters.pattern > 63) return ConfigProblem{"pattern", "must be at most 63: a bit for each arc"};
   if (parameters.application_ticks.empty() || parameters.application_ticks.size() > 1000)
     return ConfigProblem{"application_ticks", "must be a list of 1 to 1000 delays"};
@@ -136,7 +134,7 @@ std::optional<ConfigProblem> Study::validate(const Parameters& parameters) {
     return ConfigProblem{"edit_percents", "must be a list of 1 to 100 chances"};
   for (const std::uint32_t percent : parameters.edit_percents)
     if (percent < 1 || percent > 100) return ConfigProblem{"edit_percents", "must be from 1 to 100 each"};
-  if (parameters.edits < 1 || parameters.edits > 100'000) return ConfigProblem{"edits", "must be from 1 to 100000"};
+  if (parameters.edits < 1 || parameters.edits > 10'000) return ConfigProblem{"edits", "must be from 1 to 10000"};
   if (parameters.latency_ticks < 1 || parameters.latency_ticks > 1000)
     return ConfigProblem{"latency_ticks", "must be from 1 to 1000"};
   return std::nullopt;

@@ -29,8 +29,7 @@ namespace parley::semantic_arrow {
 enum class Rule : std::uint8_t { kAsIs, kNoFreeze, kOneReport, kPresumeCommit, kPresumeAbort };
 
 struct Parameters {
-  std::uint32_t transfers = 1;  // of an explored instance
-  bool relay = true;            // what is said about doubt goes both ways round
+  bool relay = true;  // what is said about doubt goes both ways round
   Rule rule = Rule::kAsIs;
   std::uint32_t pattern = 0;  // these arcs alone, a bit each: 0->1, 1->0, 0->2, 2->0, 1->2, 2->1; 0: all 63 patterns
   // Crashes: ticks that the application takes for a value, where a frame takes one tick.

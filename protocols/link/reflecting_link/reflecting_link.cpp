@@ -129,8 +129,8 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
   if (config.n != (config.triangle ? 3 : 2))
     return ConfigProblem{"n", "must be 2: the ends of a link; with triangle 3, for the process that resolves doubt"};
   if (config.t != 0) return ConfigProblem{"t", "must be 0: the link is at fault, not its ends"};
-  if (config.transfers < 1 || config.transfers > 100'000'000)
-    return ConfigProblem{"transfers", "must be from 1 to 100000000"};
+  if (config.transfers < 1 || config.transfers > 10'000'000)
+    return ConfigProblem{"transfers", "must be from 1 to 10000000"};
   if (config.buffers < 1 || config.buffers > 1'000'000) return ConfigProblem{"buffers", "must be from 1 to 1000000"};
   if (config.refusal_odds > 1'000'000) return ConfigProblem{"refusal_odds", "must be at most 1000000"};
   if (config.gray && !confirms(config))
