@@ -56,6 +56,7 @@ struct Config {
   std::uint32_t ready_support = 0;
   std::uint32_t delivery_quorum = 0;
   std::uint32_t certificate_quorum = 0;
+  std::uint32_t pull_from = 0;
   // What-if switches.
   bool fixed_committees = false;   // the committee of the first round is that of all rounds
   bool accept_again = false;       // another block of a height takes the place of the first

@@ -33,7 +33,7 @@ void add_echo(const Step& step, const Signed<Echoed>& share) {
   if (height <= own.echo_certified || !add_share(step.config, own.shares[height].echoes, share)) return;
   own.echo_certified = height;
   own.echoes = own.shares[height].echoes;
-  own.shares.erase(own.shares.begin(), own.shares.lower_bound(height));
+  for (auto box = own.shares.begin(); box != own.shares.upper_bound(height); ++box) box->second.echoes.clear();
   learn(step, own.echoes, {});
 }
 

@@ -33,7 +33,7 @@ constexpr std::uint32_t certificate_quorum(const Config& config) {
 
 // A payload is asked of t + 1 processes at once; whoever does not have it does not answer, and others are asked later.
 constexpr std::uint32_t pull_from(const Config& config) {
-  return config.t + 1;
+  return config.pull_from != 0 ? config.pull_from : config.t + 1;
 }
 
 // S_r(i) = {i + 1 + ((r c + k) mod (n - 1)), k = 0 .. c-1}, modulo n: offset = r c mod (n - 1). ceil((n - 1)/c)
