@@ -52,6 +52,10 @@ inline bool compute(Backend& backend, const Batch& batch) {
 // Runs on `threads` threads of its own (at least one). Never fails.
 std::unique_ptr<Backend> make_cpu_backend(unsigned threads);
 
+// The same kernels on the thread that submits: every ticket is done when submit returns. For batches that are smaller
+// than what it costs to wake another thread. Not thread-safe. Never fails.
+std::unique_ptr<Backend> make_inline_backend();
+
 // What stands in the way of an accelerator: "not built", "no driver", "no device", or empty when there is one.
 std::string cuda_absence();
 // Null when cuda_absence() is not empty.

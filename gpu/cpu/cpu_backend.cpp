@@ -84,7 +84,31 @@ class CpuBackend : public Backend {
   cpu::WorkerPool pool_;                       // last: its threads use the rest
 };
 
+class InlineBackend : public Backend {
+ public:
+  InlineBackend() : context_(cpu::detect_features()), capabilities_(describe(context_.features, 1)) {}
+
+  const Capabilities& capabilities() const override { return capabilities_; }
+
+  Ticket submit(const Batch& batch) override {
+    check_batch(batch);
+    std::visit([&](const auto& each) { cpu::run(context_, each, 0, each.size()); }, batch);
+    return {++last_};
+  }
+  Progress poll(Ticket) override { return Progress::kDone; }
+  Progress wait(Ticket) override { return Progress::kDone; }
+
+ private:
+  cpu::Context context_;
+  Capabilities capabilities_;
+  std::uint64_t last_ = 0;
+};
+
 }  // namespace
+
+std::unique_ptr<Backend> make_inline_backend() {
+  return std::make_unique<InlineBackend>();
+}
 
 std::unique_ptr<Backend> make_cpu_backend(unsigned threads) {
   return std::make_unique<CpuBackend>(std::max(1U, threads));

@@ -21,6 +21,7 @@ struct Part {
 inline const std::vector<Part>& parts() {
   static const std::vector<Part> table{
       {"protocols/core", {}},
+      {"protocols/crypto", {"protocols/core", "gpu"}},
       {"protocols/", {"protocols/core"}},
       {"models", {"protocols"}},
       {"faults/campaign", {"protocols/core", "faults", "net/world", "net/sim"}},
