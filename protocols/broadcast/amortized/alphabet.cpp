@@ -51,7 +51,8 @@ class Adversary {
 
   // Ready for what it echoed, up to any height, or for any other block.
   void vote(Height height, const Digest& block) {
-    for (Height ready = 0; ready <= height && height > 0; ++ready) say(Vote{sender_, height, block, ready, std::nullopt});
+    for (Height ready = 0; ready <= height && height > 0; ++ready)
+      say(Vote{sender_, height, block, ready, std::nullopt});
     for (Height ready = 1; ready <= config_.payloads; ++ready)
       for (const Digest& other : names_[ready - 1])
         if (other != block) say(Vote{sender_, height, block, ready, other});
