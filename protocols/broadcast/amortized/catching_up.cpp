@@ -51,6 +51,7 @@ bool has_to_ask(const Step& step) {
                      [&](const Voter& voter) { return is_unclear(chain, voter); });
 }
 
+// Those who were asked for a payload have until everybody was told one's standing; then it is asked of others as well.
 void ask(const Step& step) {
   Chain& chain = step.chain;
   ProcessSet unclear;
@@ -61,6 +62,7 @@ void ask(const Step& step) {
     unclear.insert(ProcessId{id});
   }
   if (!unclear.empty()) step.context.multicast(std::move(unclear), Ask{step.sender, chain.delivered + 1});
+  if (!is_told(step)) return;
   for (auto& [height, asked] : chain.pulls) pull_more(step, height, asked);
 }
 
