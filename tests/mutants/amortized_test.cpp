@@ -125,14 +125,13 @@ constexpr std::array kMutations{
                       counts_others},
     AmortizedMutation{"amortized: readies what it echoed", "does not wait for a quorum", nullptr,
                       readies_what_it_echoed},
-    AmortizedMutation{"amortized: names no ready block", "readies of two branches look alike", nullptr,
-                      names_no_ready_block},
     AmortizedMutation{"amortized: delivers twice", "forgets what it delivered last", nullptr, delivers_twice},
     AmortizedMutation{"amortized: tells too few", "takes a vote for the sign that all know", nullptr, told_too_early},
 };
 
-// Changes that break nothing: a report on one is a false alarm.
+// Changes that break nothing: a report on one is a false alarm. A ready whose name is left out is asked for.
 constexpr std::array kControls{
+    AmortizedMutation{"amortized: names no ready block", "", nullptr, names_no_ready_block},
     AmortizedMutation{"amortized: drawn committees", "", [](Config& c) { c.random_committees = true; }},
     AmortizedMutation{"amortized: optimistic", "", [](Config& c) { c.optimistic = true; }},
     AmortizedMutation{"amortized: committees of all", "", [](Config& c) { c.c = c.n - 1; }},

@@ -11,7 +11,6 @@ namespace {
 
 using hashed_bracha::Config;
 using hashed_bracha::Echo;
-using hashed_bracha::Initial;
 using hashed_bracha::Protocol;
 using hashed_bracha::Pull;
 using hashed_bracha::Supply;
@@ -39,13 +38,6 @@ void believes_supplies(HashedStep& step) {
   step.proceed();
 }
 
-void echoes_again(HashedStep& step) {
-  if (const Initial* initial = step.received<Initial>())
-    if (auto& open = step.state.streams[step.from].open; open.contains(initial->sequence))
-      open[initial->sequence].echoed.reset();
-  step.proceed();
-}
-
 void delivers_twice(HashedStep& step) {
   for (auto& [sender, stream] : step.state.streams)
     for (auto& [sequence, at] : stream.open) {
@@ -67,7 +59,6 @@ constexpr std::array kMutations{
     HashedMutation{"hashes: never pulls", "a payload that was withheld never comes", nullptr, never_pulls},
     HashedMutation{"hashes: never supplies", "keeps payloads to itself", nullptr, never_supplies},
     HashedMutation{"hashes: believes supplies", "does not hash what is supplied", nullptr, believes_supplies},
-    HashedMutation{"hashes: echoes again", "does not remember that it echoed", nullptr, echoes_again},
     HashedMutation{"hashes: delivers twice", "does not remember that it delivered", nullptr, delivers_twice},
 };
 
