@@ -98,10 +98,10 @@ void expect_nothing(const faults::CampaignResult& result, std::uint64_t runs) {
 }
 
 TEST(BenOrCampaign, NothingIsFoundWithinTheBound) {
-  expect_nothing(campaign(instance(6, 1, true, 3), 1, 5'000), 5'000);
-  expect_nothing(campaign(instance(11, 2, true, 5), 2, 1'000), 1'000);
-  expect_nothing(campaign(instance(3, 1, false, 1), 1, 5'000), 5'000);
-  expect_nothing(campaign(instance(5, 2, false, 2), 2, 5'000), 5'000);
+  expect_nothing(campaign(instance(6, 1, true, 3), 1, 2'000), 2'000);
+  expect_nothing(campaign(instance(11, 2, true, 5), 2, 500), 500);
+  expect_nothing(campaign(instance(3, 1, false, 1), 1, 2'000), 2'000);
+  expect_nothing(campaign(instance(5, 2, false, 2), 2, 2'000), 2'000);
 }
 
 void expect_found(const Config& config, std::uint32_t faulty, const std::string& property) {

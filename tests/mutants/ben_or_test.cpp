@@ -61,7 +61,6 @@ constexpr std::array kMutations{
                   [](Config& c) { c.decide_quorum = c.byzantine ? c.t + 1 : c.t; }},
     BenOrMutation{"Ben-Or: never decides", "more proposals are asked for than there are",
                   [](Config& c) { c.decide_quorum = c.n; }},
-    BenOrMutation{"Ben-Or: adopts on a liar's word", "t proposals are adopted", [](Config& c) { c.adopt_support = 1; }},
     BenOrMutation{"Ben-Or: adopts as it decides", "fewer proposals than decide are as none",
                   [](Config& c) { c.adopt_support = ben_or::decide_quorum(c); }},
     BenOrMutation{"Ben-Or: tosses a coin whatever it hears", "a proposal is not adopted", nullptr,
@@ -84,11 +83,6 @@ constexpr std::array kMutations{
     BenOrMutation{"Ben-Or: stops when it has decided", "takes no part in the next round", nullptr,
                   [](BenOrStep& step) {
                     if (step.timer && step.state.decided) return;
-                    step.proceed();
-                  }},
-    BenOrMutation{"Ben-Or: decides again", "goes on as if it had not decided", nullptr,
-                  [](BenOrStep& step) {
-                    step.state.decided.reset();
                     step.proceed();
                   }},
     BenOrMutation{"Ben-Or: proposes its own value", "a majority makes it propose what it began with", nullptr,
@@ -117,7 +111,7 @@ Prey<Protocol> ben_or_prey() {
   crashes.byzantine = false;
   faults::CampaignOptions campaign;
   campaign.faulty = 1;
-  campaign.runs = 4'000;
+  campaign.runs = 2'000;
   campaign.shrink_budget = 300;
   campaign.network.duplication = true;
   faults::CampaignOptions crashing = campaign;

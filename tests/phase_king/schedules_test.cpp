@@ -127,7 +127,7 @@ TEST(PhaseKingAttacks, KingsThatLieOrSayNothing) {
   EXPECT_TRUE(with_plan(instance(7, 2, 3, 2), 2, "equivocating_king").finding);
 }
 
-sim::RunResult simulate(const Config& config, std::uint64_t seed, std::uint64_t slowest) {
+sim::RunResult simulate(const Config& config, std::uint64_t seed, double slowest) {
   sim::Options options;
   options.seed = seed;
   options.correct = ProcessSet::first(config.n);

@@ -20,7 +20,7 @@ void send(const Config& config, State& state, std::vector<Chain> chains, Context
 
 void deliver(const Config& config, State& state, Context<Protocol>& context) {
   const Value value = state.accepted.size() == 1 ? state.accepted[0] : config.fallback;
-  state.heard = {};
+  state.heard.clear();
   state.fresh.clear();
   context.cancel_timer(RoundOver{});
   context.emit({value});
@@ -28,7 +28,8 @@ void deliver(const Config& config, State& state, Context<Protocol>& context) {
 
 void end_round(const Config& config, State& state, Context<Protocol>& context) {
   ++state.round;
-  state.heard[0] = std::exchange(state.heard[1], {});
+  state.heard.erase(state.heard.begin());
+  state.heard.emplace_back();
   if (state.round > rounds(config)) return deliver(config, state, context);
   send(config, state, std::exchange(state.fresh, {}), context);
 }
@@ -59,6 +60,12 @@ bool is_valid(const Config& config, const Chain& chain, std::uint64_t round) {
         !signers.insert(signature.signer()))
       return false;
   return signers.contains(config.sender) && signers.size() >= round;
+}
+
+State Protocol::initial(const Config&, ProcessId, const Durable&) {
+  State state;
+  state.heard.resize(2);
+  return state;
 }
 
 void Protocol::on_start(const Config& config, State& state, Context<Protocol>& context) {

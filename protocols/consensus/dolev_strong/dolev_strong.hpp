@@ -15,7 +15,6 @@
 // and two correct processes may then deliver different values.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -61,10 +60,10 @@ struct Config {
 
 struct State {
   std::uint64_t round = 1;
-  std::uint64_t clock = 0;          // times that `round_ticks` have gone by
-  std::array<ProcessSet, 2> heard;  // in round `round` and in the next
-  InlineVector<Value, 2> accepted;  // at most two, in order of acceptance
-  std::vector<Chain> fresh;         // those to be sent in the next round, without one's own signature
+  std::uint64_t clock = 0;            // times that `round_ticks` have gone by
+  InlineVector<ProcessSet, 2> heard;  // in round `round` and in the next; none when it is over
+  InlineVector<Value, 2> accepted;    // at most two, in order of acceptance
+  std::vector<Chain> fresh;           // those to be sent in the next round, without one's own signature
 };
 
 struct RoundOver {};
@@ -82,7 +81,7 @@ struct Protocol {
 
   static constexpr std::string_view kName = "dolev_strong";
 
-  static State initial(const Config&, ProcessId, const Durable&) { return {}; }
+  static State initial(const Config& config, ProcessId self, const Durable& durable);
   static void on_start(const Config& config, State& state, Context<Protocol>& context);
   static void on_message(const Config& config, State& state, ProcessId from, const Message& message,
                          Context<Protocol>& context);

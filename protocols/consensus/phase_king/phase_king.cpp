@@ -1,6 +1,5 @@
 #include "protocols/consensus/phase_king/phase_king.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
@@ -78,10 +77,10 @@ void end_round(const Config& config, State& state, Context<Protocol>& context) {
     weigh(config, state);
   }
   ++state.round;
-  std::rotate(state.heard.begin(), state.heard.begin() + 1, state.heard.end());
-  state.heard.back() = {};
+  state.heard.erase(state.heard.begin());
+  state.heard.emplace_back();
   if (state.round < rounds(config)) return speak(config, state, context);
-  state.heard = {};
+  state.heard.clear();
   context.cancel_timer(RoundOver{});
   context.emit({state.value == Value::kOne ? 1U : 0U});
 }
@@ -97,6 +96,7 @@ void advance(const Config& config, State& state, Context<Protocol>& context) {
 State Protocol::initial(const Config& config, ProcessId self, const Durable&) {
   State state;
   state.value = initial_bit(config, self) ? Value::kOne : Value::kZero;
+  state.heard.resize(3);
   return state;
 }
 

@@ -15,7 +15,6 @@
 // messages of correct processes are missed, as if they were faulty. Nothing is sent again, and nobody waits.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <variant>
@@ -58,8 +57,8 @@ struct State {
   std::uint64_t round = 0;  // 3 * phases: over
   std::uint64_t clock = 0;  // times that `round_ticks` have gone by
   Value value = Value::kZero;
-  bool held = false;             // in a king's round: n - t have said `value` in the round before
-  std::array<Hearing, 3> heard;  // in round `round` and in the two after it
+  bool held = false;               // in a king's round: n - t have said `value` in the round before
+  InlineVector<Hearing, 3> heard;  // in round `round` and in the two after it; none when it is over
 };
 
 struct RoundOver {};
