@@ -11,8 +11,10 @@
 //   zeros, ones, as evidence        votes of the round
 //   prop0, prop1, nothing           proposals of the round
 //
-// A process that never comes to the round in the run stands at start0. Protocol A's model counts everybody, those who
-// crash as well: who is down takes no step. Protocol B's counts the correct ones.
+// A process that never comes to the round in the run stands at start0. Protocol B's model counts the correct processes.
+// Protocol A's counts those that crash as well, of whose states nothing is known: they have voted and proposed what
+// correct processes have heard of them. So with two or more of them a run may be rejected, where one of them proposed
+// on a vote of another that no correct process ever heard.
 #pragma once
 
 #include <string_view>

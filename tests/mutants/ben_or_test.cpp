@@ -70,7 +70,7 @@ constexpr std::array kMutations{
                     if (step.state.stage == Stage::kAdopted && before != Stage::kAdopted)
                       step.state.value = step.context().choose(2) == 1;
                   }},
-    BenOrMutation{"Ben-Or: the coin is always 0", "no coin at all", nullptr,
+    BenOrMutation{"Ben-Or: the coin is no coin", "the number of the process decides what it tosses", nullptr,
                   [](BenOrStep& step) {
                     const Stage before = step.state.stage;
                     step.proceed();
