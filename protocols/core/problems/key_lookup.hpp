@@ -1,6 +1,7 @@
 // The problem of looking up who is responsible for a key, in an overlay whose processes have identifiers in the keys'
-// space: the process nearest to the key, clockwise (I. Stoica et al., "Chord", IEEE/ACM Trans. Networking 11, 2003) or
-// by XOR (P. Maymounkov, D. Mazieres, "Kademlia", IPTPS 2002).
+// space: the process nearest to the key, clockwise (I. Stoica et al., "Chord", IEEE/ACM Trans. Networking 11, 2003), by
+// XOR (P. Maymounkov, D. Mazieres, "Kademlia", IPTPS 2002), or on either side of it on the circle of identifiers
+// (A. Rowstron, P. Druschel, "Pastry", Middleware 2001).
 //
 // What is right while tables are not, none of the papers says. So answers are judged from the lookup on that begins
 // when tables are right; all others are counted only.
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -33,11 +35,15 @@ struct LookupEnded {
   std::uint32_t hops = 0;
 };
 
-enum class KeyMetric : std::uint8_t { kClockwise, kXor };
+enum class KeyMetric : std::uint8_t { kClockwise, kXor, kCircular };
 
-// From a key to an identifier.
+// From a key to an identifier; different for different identifiers. Circular: twice the way along the shorter side,
+// less one where the identifier stands before the key, which is nearer than one as far behind it.
 constexpr std::uint64_t key_distance(KeyMetric metric, std::uint64_t key, std::uint64_t identifier) {
-  return metric == KeyMetric::kXor ? key ^ identifier : identifier - key;
+  if (metric == KeyMetric::kXor) return key ^ identifier;
+  const std::uint64_t clockwise = identifier - key;
+  if (metric == KeyMetric::kClockwise) return clockwise;
+  return (clockwise << 1) ^ (0 - (clockwise >> 63));
 }
 
 // The processes by their identifiers.
@@ -66,9 +72,13 @@ struct KeyOwners {
       return std::lower_bound(entries.begin(), entries.end(), bound,
                               [](const Entry& entry, std::uint64_t value) { return entry.identifier < value; });
     };
-    if (metric == KeyMetric::kClockwise) {
+    if (metric != KeyMetric::kXor) {
       const auto found = from(key);
-      return found == entries.end() ? entries.front().process : found->process;
+      const Entry& after = found == entries.end() ? entries.front() : *found;
+      if (metric == KeyMetric::kClockwise) return after.process;
+      const Entry& before = found == entries.begin() ? entries.back() : *std::prev(found);
+      const bool is_before = key_distance(metric, key, before.identifier) < key_distance(metric, key, after.identifier);
+      return is_before ? before.process : after.process;
     }
     // The part of the space that shares the longest prefix with the key and is not empty, bit by bit.
     auto first = entries.begin();
