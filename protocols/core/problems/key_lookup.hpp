@@ -54,7 +54,8 @@ struct KeyOwners {
   };
 
   KeyMetric metric = KeyMetric::kClockwise;
-  std::vector<Entry> entries;  // by identifier
+  std::vector<Entry> entries;             // by identifier
+  PerProcess<std::uint64_t> identifiers;  // of all processes where these are not all, and empty otherwise
 
   // Of those processes; `identifier_of` gives theirs.
   template <class IdentifierOf>
@@ -64,6 +65,23 @@ struct KeyOwners {
     std::sort(owners.entries.begin(), owners.entries.end(),
               [](const Entry& a, const Entry& b) { return a.identifier < b.identifier; });
     return owners;
+  }
+
+  // The same, of processes that are some of n: others are known by their identifiers.
+  template <class IdentifierOf>
+  static KeyOwners among(std::uint32_t n, KeyMetric metric, const ProcessSet& processes, IdentifierOf identifier_of) {
+    KeyOwners owners = of(metric, processes, identifier_of);
+    if (owners.entries.size() == n) return owners;
+    owners.identifiers = PerProcess<std::uint64_t>(n);
+    for (std::uint32_t id = 0; id < n; ++id) owners.identifiers[ProcessId{id}] = identifier_of(ProcessId{id});
+    return owners;
+  }
+
+  // Whether no owner stands nearer to the key than the process, which may be none itself.
+  bool is_plausible(std::uint64_t key, ProcessId process) const {
+    const ProcessId nearest = owner(key);
+    if (!identifiers.contains(process)) return process == nearest;
+    return key_distance(metric, key, identifiers[process]) <= key_distance(metric, key, identifiers[nearest]);
   }
 
   // REQUIRES: entries is sorted and not empty. Costs a binary search.
@@ -104,6 +122,7 @@ struct LookupCount {
   std::uint64_t ended = 0;
   std::uint64_t satisfied = 0;  // ended with an owner
   std::uint64_t right = 0;      // and it is the right one
+  std::uint64_t plausible = 0;  // and no owner stands nearer to the key
   std::uint64_t hops = 0;       // of satisfied ones together
   bool is_judged = false;
   PerProcess<std::uint32_t> unjudged;  // lookups up to this number of a process; empty: none
@@ -119,16 +138,19 @@ struct LookupCount {
     hops += event.hops;
     const bool is_right = *event.owner == owners.owner(event.key);
     if (is_right) ++right;
+    if (owners.is_plausible(event.key, *event.owner)) ++plausible;
     return is_right || !judged;
   }
 
-  // `hops`: of a lookup, on average; `satisfied`: lookups that found an owner; `right`: the share of the right one.
-  std::array<std::pair<std::string_view, double>, 3> measures() const {
+  // `hops`: of a lookup, on average; `satisfied`: lookups that found an owner; `right`: the share of the right one
+  // among those that nothing happens to; `plausible`: of one as near to the key, be it one of the others.
+  std::array<std::pair<std::string_view, double>, 4> measures() const {
     const auto number = static_cast<double>(satisfied);
     const double found = satisfied == 0 ? 1 : number;
     return {{{"hops", static_cast<double>(hops) / found},
              {"satisfied", number},
-             {"right", static_cast<double>(right) / found}}};
+             {"right", static_cast<double>(right) / found},
+             {"plausible", static_cast<double>(plausible) / found}}};
   }
 };
 

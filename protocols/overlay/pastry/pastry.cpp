@@ -103,9 +103,9 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  problems::KeyOwners owners =
-      problems::KeyOwners::of(problems::KeyMetric::kCircular, config.t == 0 ? ProcessSet::first(config.n) : correct,
-                              [&](ProcessId id) { return id_of(config, id); });
+  problems::KeyOwners owners = problems::KeyOwners::among(config.n, problems::KeyMetric::kCircular,
+                                                          config.t == 0 ? ProcessSet::first(config.n) : correct,
+                                                          [&](ProcessId id) { return id_of(config, id); });
   Problem problem = Problem::of(config.n, config.t, config.lookups, correct, std::move(owners));
   if (config.tables == Tables::perfect && (config.t == 0 || correct.size() == config.n)) problem.begin_perfect();
   return problem;
