@@ -60,7 +60,7 @@ struct KeyOwners {
   // Of those processes; `identifier_of` gives theirs.
   template <class IdentifierOf>
   static KeyOwners of(KeyMetric metric, const ProcessSet& processes, IdentifierOf identifier_of) {
-    KeyOwners owners{metric, {}};
+    KeyOwners owners{metric, {}, {}};
     processes.for_each([&](ProcessId id) { owners.entries.push_back({identifier_of(id), id}); });
     std::sort(owners.entries.begin(), owners.entries.end(),
               [](const Entry& a, const Entry& b) { return a.identifier < b.identifier; });
