@@ -9,7 +9,9 @@
 #include "faults/mixed.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/broadcast/bracha/bracha.hpp"
+#include "protocols/consensus/pbft/pbft.hpp"
 #include "protocols/consensus/raft/raft.hpp"
+#include "protocols/ledger/nakamoto/nakamoto.hpp"
 #include "tests/allocations.hpp"
 
 namespace parley {
@@ -24,11 +26,11 @@ sim::Network latencies(sim::LatencyKind kind, double a, double b) {
 
 template <Process P>
 void run_many(benchmark::State& state, const typename P::Config& honest, const sim::Network& network,
-              std::uint64_t max_ticks) {
+              std::uint64_t max_ticks, bool judged = true) {
   const faults::MixedConfig<P> config(honest);
   sim::Options options;
   options.network = network;
-  options.correct = ProcessSet::first(process_count(honest));
+  if (judged) options.correct = ProcessSet::first(process_count(honest));
   options.max_ticks = max_ticks;
   const auto run = [&] {
     ++options.seed;
@@ -77,6 +79,44 @@ void BM_RaftUniformLatency(benchmark::State& state) {
   run_many<raft::Protocol>(state, config, latencies(sim::LatencyKind::kUniform, 1, 20), 20'000);
 }
 BENCHMARK(BM_RaftUniformLatency)->Arg(3)->Arg(5);
+
+// What it costs to check every property in every run: with the outputs of all processes observed (1) and of none (0).
+// Time a message, so that runs which end sooner for being judged do not seem cheaper. Target: less than a tenth.
+void BM_PropertiesOfBracha(benchmark::State& state) {
+  const std::uint32_t n = 100;
+  run_many<bracha::Protocol>(state, {.n = n, .t = (n - 1) / 3, .sender = ProcessId{0}, .value = 1}, {}, 10'000,
+                             state.range(0) == 1);
+}
+BENCHMARK(BM_PropertiesOfBracha)->Arg(1)->Arg(0);
+
+void BM_PropertiesOfRaft(benchmark::State& state) {
+  raft::Config config;
+  config.n = 100;
+  config.t = 49;
+  config.clients = 2;
+  config.operations = 1'000'000;
+  run_many<raft::Protocol>(state, config, latencies(sim::LatencyKind::kUniform, 1, 20), 10'000, state.range(0) == 1);
+}
+BENCHMARK(BM_PropertiesOfRaft)->Arg(1)->Arg(0);
+
+void BM_PropertiesOfPbft(benchmark::State& state) {
+  pbft::Config config;
+  config.n = 100;
+  config.t = 33;
+  config.operations = 1'000'000;
+  run_many<pbft::Protocol>(state, config, {}, 120, state.range(0) == 1);
+}
+BENCHMARK(BM_PropertiesOfPbft)->Arg(1)->Arg(0);
+
+void BM_PropertiesOfNakamoto(benchmark::State& state) {
+  nakamoto::Config config;
+  config.n = 100;
+  config.t = 0;
+  config.block_ticks = 1000;
+  config.target = 1'000'000;
+  run_many<nakamoto::Protocol>(state, config, {}, 300'000, state.range(0) == 1);
+}
+BENCHMARK(BM_PropertiesOfNakamoto)->Arg(1)->Arg(0);
 
 }  // namespace
 }  // namespace parley

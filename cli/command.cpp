@@ -14,6 +14,7 @@
 
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
+#include "cli/ranks.hpp"
 #include "protocols/core/error.hpp"
 
 namespace parley::cli {
@@ -180,7 +181,13 @@ int dispatch(Command& command) {
   check_outputs(command);
   const std::atomic<bool>& stop = stop_flag();
   const Deadline deadline(command.timeout_seconds);
-  if (command.threads == 0) command.threads = std::max(1U, std::thread::hardware_concurrency());
+  if (Ranks* const shared = ranks()) {
+    if (command.verb != "simulate")
+      throw EnvironmentError(fmt::format("several ranks share the work of simulate, not of {}", command.verb));
+    command.quiet = command.quiet || shared->rank() > 0;
+  }
+  if (command.threads == 0)
+    command.threads = std::max(1U, std::thread::hardware_concurrency() / (ranks() == nullptr ? 1 : ranks()->here()));
   if (command.verb == "verify") return run_verify(command, stop);
   if (command.verb == "synthesize") return run_synthesize(command, stop);
   if (command.verb == "explore") return run_explore(command, stop);
@@ -324,6 +331,7 @@ VerbOptions verb_options(const Command& command, const Experiment& experiment, c
   options.quiet = command.quiet;
   options.progress = !command.quiet && isatty(STDERR_FILENO) != 0;
   options.stop = &stop;
+  options.ranks = ranks();
   options.runs = command.runs;
   if (!command.engine.empty()) options.engine = command.engine;
   options.symmetry = command.symmetry;
@@ -359,6 +367,7 @@ int finish(const Command& command, const VerbResult& result) {
     for (const std::string& line : result.lines) say("{}\n", line);
     say_text(to_lines(result));
   }
+  if (ranks() != nullptr && ranks()->rank() > 0) return exit_status(result);
   return status_after_storing(exit_status(result), [&] {
     for (const std::filesystem::path& path : store(result, command.out, command.json))
       if (!command.quiet) say("{}: {}\n", path.string().ends_with(".jsonl") ? "trace" : "file", path.string());

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/membership_reader.hpp"
 #include "cli/network_reader.hpp"
 #include "cli/sweep.hpp"
 #include "faults/json_text.hpp"
@@ -183,6 +184,11 @@ void read_sections(const Place& root, Experiment& experiment) {
         read_topology(*topology, experiment.n, experiment.file.parent_path(), experiment.seed.value_or(1));
   if (const auto faults = root.find("faults"))
     experiment.faults = faults::read_fault_plan(faults->json(), root.file(), faults->path(), processes);
+  if (const auto churn = root.find("churn")) {
+    experiment.churn = read_churn(*churn, experiment.n, experiment.faults);
+    experiment.faults.churned = experiment.churn->processes;
+  }
+  if (const auto joins = root.find("joins")) experiment.joins = read_joins(*joins, experiment.n, experiment.faults);
   if (const auto explore = root.find("explore")) experiment.explore = read_explore(*explore);
   if (const auto attack = root.find("attack")) experiment.attack = read_attack(*attack, experiment.n);
   if (const auto verify = root.find("verify")) experiment.verify = read_verify(*verify, experiment.file.parent_path());
@@ -236,9 +242,10 @@ void read_study(const Place& root, Experiment& experiment) {
 }
 
 void read_instance(const Place& root, Experiment& experiment) {
-  root.only({"protocol", "n", "t", "parameters", "topology", "network", "faults", "explore", "attack", "verify",
-             "deploy", "properties", "runs", "max_ticks", "warm_up_ticks", "precision", "seed", "description",
-             "beyond_resilience"});
+  root.only(
+      {"protocol",      "n",         "t",      "parameters",  "topology",         "network",    "faults", "churn",
+       "joins",         "explore",   "attack", "verify",      "deploy",           "properties", "runs",   "max_ticks",
+       "warm_up_ticks", "precision", "seed",   "description", "beyond_resilience"});
   read_seed(root, experiment);
   experiment.protocol = root.require("protocol").text();
   experiment.n = whole32(root.require("n"), 1, kMostProcesses);

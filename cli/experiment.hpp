@@ -78,6 +78,8 @@ struct Experiment {
   bool beyond_resilience = false;  // n may be smaller than t asks for
   sim::Network network;            // with the topology
   faults::FaultPlan faults;
+  std::optional<sim::Churn> churn;
+  std::vector<sim::Join> joins;
   ExploreSection explore;
   AttackSection attack;
   VerifySection verify;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "cli/cluster_folder.hpp"
+#include "net/sim/churn.hpp"
 #include "net/tcp/cluster.hpp"
 #include "protocols/core/error.hpp"
 
@@ -76,12 +77,30 @@ void LocalCluster::plan_crashes() {
     due_.push_back({at(crash.at_tick), crash.process.value, false, {}});
     if (crash.restart_at_tick) due_.push_back({at(*crash.restart_at_tick), crash.process.value, true, {}});
   }
+  for (const sim::Join& join : experiment_.joins)
+    due_.push_back({at(Ticks{join.at_tick}), join.process.value, true, {}});
+  plan_churn(at);
+}
+
+// For as long as the cluster may run; who comes and goes keeps no cluster up.
+template <class At>
+void LocalCluster::plan_churn(const At& at) {
+  if (!experiment_.churn) return;
+  const std::uint64_t last = experiment_.deploy.seconds * 1000 / experiment_.deploy.tick_ms;
+  sim::ChurnClock clock(*experiment_.churn, experiment_.joins, Rng::stream(seed_, 2));
+  while (clock.next_tick() <= last) {
+    const sim::Agenda::Plan plan = clock.take();
+    churn_.push_back({at(Ticks{plan.tick}), plan.process.value, plan.kind == sim::Agenda::Kind::kRestart, {}});
+  }
 }
 
 void LocalCluster::start() {
   begin_ = Clock::now();
   plan_crashes();
-  for (std::uint32_t id = 0; id < processes_.size(); ++id) spawn(id);
+  ProcessSet later;
+  for (const sim::Join& join : experiment_.joins) later.insert(join.process);
+  for (std::uint32_t id = 0; id < processes_.size(); ++id)
+    if (!later.contains(ProcessId{id})) spawn(id);
 }
 
 void LocalCluster::spawn(std::uint32_t id) {
@@ -117,6 +136,7 @@ void LocalCluster::pump(std::chrono::milliseconds limit) {
   const auto now = Clock::now();
   std::copy_if(due_.begin(), due_.end(), std::back_inserter(ready), [&](const Due& due) { return due.at <= now; });
   std::erase_if(due_, [&](const Due& due) { return due.at <= now; });
+  for (; churned_ < churn_.size() && churn_[churned_].at <= now; ++churned_) ready.push_back(churn_[churned_]);
   for (const Due& due : ready) carry_out(due);
   watch_exits();
 }

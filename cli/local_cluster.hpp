@@ -81,6 +81,8 @@ class LocalCluster {
 
   std::vector<tcp::Address> addresses() const;
   void plan_crashes();
+  template <class At>
+  void plan_churn(const At& at);
   void spawn(std::uint32_t id);
   void read_outputs(std::uint32_t id);
   void on_output(std::uint32_t id, const std::string& text);
@@ -98,6 +100,8 @@ class LocalCluster {
   Clock::time_point begin_ = Clock::now();
   std::vector<Process> processes_;
   std::vector<Due> due_;
+  std::vector<Due> churn_;  // in order of time
+  std::size_t churned_ = 0;
   std::vector<bool> kill_armed_;  // by entry of the experiment's kills
   std::size_t outputs_ = 0;
   std::uint32_t kills_done_ = 0;

@@ -32,12 +32,13 @@ sim::Latency read_empirical(const Place& place) {
   return latency;
 }
 
-// A number of ticks is a constant latency.
+}  // namespace
+
 sim::Latency read_latency(const Place& place) {
   if (place.json().is_number())
     return {sim::LatencyKind::kConstant, static_cast<double>(place.whole(1, kMostTicks)), 0};
-  const auto kind = static_cast<sim::LatencyKind>(
-      place.require("type").one_of({"constant", "uniform", "exponential", "poisson", "lognormal", "empirical"}));
+  const auto kind = static_cast<sim::LatencyKind>(place.require("type").one_of(
+      {"constant", "uniform", "exponential", "poisson", "lognormal", "empirical", "weibull"}));
   constexpr double kMost = 1e9;
   switch (kind) {
     case sim::LatencyKind::kConstant:
@@ -54,9 +55,14 @@ sim::Latency read_latency(const Place& place) {
       return {kind, place.require("median").number(0, kMost), place.require("sigma").number(0, 20)};
     case sim::LatencyKind::kEmpirical:
       return read_empirical(place);
+    case sim::LatencyKind::kWeibull:
+      place.only({"type", "scale", "shape"});
+      return {kind, place.require("scale").number(0, kMost), place.require("shape").number(0.05, 100)};
   }
   return {};
 }
+
+namespace {
 
 sim::Regions read_regions(const Place& place, std::uint32_t processes) {
   place.only({"type", "matrix", "region_of"});
@@ -138,6 +144,33 @@ void read_links(const Place& place, std::uint32_t processes, sim::Network& netwo
   }
 }
 
+// Between two processes, there and back.
+void read_changed(const Place& pairs, std::uint64_t tick, bool is_linked, std::uint32_t processes,
+                  sim::Network& network) {
+  for (const Place& pair : pairs.elements()) {
+    const std::vector<Place> ends = pair.elements();
+    if (ends.size() != 2) pair.fail("expected a pair of processes");
+    const ProcessId one = read_process(ends[0], processes);
+    const ProcessId other = read_process(ends[1], processes);
+    if (one == other) ends[1].fail("expected another process than the first");
+    network.changes.push_back({tick, one, other, is_linked});
+    network.changes.push_back({tick, other, one, is_linked});
+  }
+}
+
+void read_changes(const Place& place, std::uint32_t processes, sim::Network& network) {
+  for (const Place& item : place.elements()) {
+    item.only({"at_tick", "add", "remove"});
+    const std::uint64_t tick = item.require("at_tick").whole(0);
+    if (!network.changes.empty() && tick < network.changes.back().at_tick)
+      item.require("at_tick").fail(
+          fmt::format("expected changes in order of ticks, so at least {}", network.changes.back().at_tick));
+    if (!item.has("add") && !item.has("remove")) item.fail("expected links to add, to remove, or both");
+    if (const auto removed = item.find("remove")) read_changed(*removed, tick, false, processes, network);
+    if (const auto added = item.find("add")) read_changed(*added, tick, true, processes, network);
+  }
+}
+
 void read_timing(const Place& place, std::uint32_t processes, sim::Network& network) {
   const bool rounds = network.scheduler == sim::Scheduler::kRounds;
   if (const auto latency = place.find("latency")) {
@@ -166,7 +199,7 @@ void read_timing(const Place& place, std::uint32_t processes, sim::Network& netw
 
 sim::Network read_network(const Place& place, std::uint32_t processes) {
   place.only({"scheduler", "latency", "loss", "duplication", "reordering", "partitions", "links", "synchrony",
-              "bandwidth", "receive_cap"});
+              "bandwidth", "receive_cap", "link_changes", "count_bytes"});
   sim::Network network;
   if (const auto scheduler = place.find("scheduler"))
     network.scheduler = static_cast<sim::Scheduler>(scheduler->one_of({"rounds", "events"}));
@@ -178,6 +211,8 @@ sim::Network read_network(const Place& place, std::uint32_t processes) {
     for (const Place& partition : partitions->elements())
       network.partitions.push_back(read_partition(partition, processes));
   if (const auto links = place.find("links")) read_links(*links, processes, network);
+  if (const auto changes = place.find("link_changes")) read_changes(*changes, processes, network);
+  if (const auto count = place.find("count_bytes")) network.count_bytes = count->flag();
   return network;
 }
 

@@ -23,6 +23,8 @@
 
 namespace parley::cli {
 
+class Ranks;
+
 struct VerbOptions {
   std::uint64_t seed = 1;
   unsigned threads = 1;
@@ -30,6 +32,7 @@ struct VerbOptions {
   bool quiet = false;
   bool progress = false;                    // a progress line on stderr
   const std::atomic<bool>* stop = nullptr;  // set by Ctrl-C and by the timeout
+  Ranks* ranks = nullptr;                   // simulate: those that share the runs; null: this program alone
 
   std::optional<std::uint64_t> runs;  // simulate --runs, attack --budget
   std::string engine = "bfs";         // explore --engine
@@ -52,7 +55,7 @@ struct NodeOptions {
   std::uint64_t seed = 0;  // 0: from the system
   bool quiet = false;
   const std::atomic<bool>* stop = nullptr;
-  tcp::Shape shape;       // what the links do besides; empty: nothing
+  tcp::Shape shape;      // what the links do besides; empty: nothing
   tcp::Address metrics;  // where to answer /metrics and /healthz; no host: nowhere
 };
 

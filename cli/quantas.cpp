@@ -259,6 +259,8 @@ void add_quantas_metrics(json& points) {
     const double operations = metrics.value("operations", 0.0);
     point["quantas"] = {{"latency", metrics.value("latency", 0.0)},
                         {"throughput", operations / std::max(1.0, metrics.value("runs", 1.0))}};
+    if (const auto leaders = metrics.find("leaders"); leaders != metrics.end())
+      point["quantas"]["leaderChanges"] = std::max(0.0, leaders->get<double>() - 1);
     add_link_or_overlay_metrics(metrics, point["quantas"]);
   }
 }

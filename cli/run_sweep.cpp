@@ -7,6 +7,7 @@
 #include <set>
 #include <thread>
 
+#include "cli/engines/summary.hpp"
 #include "cli/machine.hpp"
 #include "cli/report/page.hpp"
 #include "cli/report/tables.hpp"
@@ -31,7 +32,9 @@ std::vector<VerbResult> simulate_points(const std::vector<SweepPoint>& points, s
   const auto runs_of = [&](const SweepPoint& point) { return options.runs.value_or(point.experiment.runs); };
   const bool many = std::all_of(points.begin(), points.end(),
                                 [&](const SweepPoint& point) { return runs_of(point) >= 2 * options.threads; });
-  const unsigned outer = many ? 1 : std::min<unsigned>(options.threads, static_cast<unsigned>(points.size()));
+  // Ranks take part in one point after the other.
+  const unsigned outer =
+      many || options.ranks != nullptr ? 1 : std::min<unsigned>(options.threads, static_cast<unsigned>(points.size()));
   VerbOptions inner = options;
   inner.threads = std::max(1U, options.threads / outer);
   std::vector<VerbResult> results(points.size());
@@ -92,6 +95,19 @@ std::vector<std::string> names_in(const json& points, const char* member) {
   return {names.begin(), names.end()};
 }
 
+// What is violated at some points is violated in none of the runs of the others.
+void fill_broken_shares(std::vector<VerbResult>& results) {
+  std::set<std::string> shares;
+  for (const VerbResult& one : results)
+    for (const auto& [name, interval] : one.intervals)
+      if (name.starts_with(kBrokenShare)) shares.insert(name);
+  for (VerbResult& one : results)
+    for (const std::string& name : shares) {
+      const auto runs = static_cast<std::uint64_t>(one.metrics.at("runs"));
+      if (one.intervals.emplace(name, Interval{runs, 0, 0, 0}).second) one.metrics[name] = 0;
+    }
+}
+
 }  // namespace
 
 void check_points(const std::vector<SweepPoint>& points) {
@@ -128,7 +144,8 @@ VerbResult simulate_sweep(const std::vector<SweepPoint>& points, std::optional<s
   VerbOptions within = options;
   within.threads = threads_within_memory(points, options.threads);
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<VerbResult> results = simulate_points(points, seed, within);
+  std::vector<VerbResult> results = simulate_points(points, seed, within);
+  fill_broken_shares(results);
   VerbResult all;
   all.verb = "simulate";
   all.file = points.front().experiment.file.string();

@@ -1,6 +1,7 @@
 #include "cli/sweep.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 #include "cli/quantas.hpp"
 #include "protocols/core/error.hpp"
@@ -17,6 +18,7 @@ struct Swept {
   json::json_pointer pointer;
   std::string path;
   const json* values;
+  const json* names;  // of the values, in labels, tables and plots; null: the values themselves
 };
 
 bool is_sweep(const json& value) {
@@ -24,20 +26,33 @@ bool is_sweep(const json& value) {
 }
 
 const json& values_of(const Place& place) {
-  place.only({"sweep"});
+  place.only({"sweep", "as"});
   const Place list = place.require("sweep");
   if (list.elements().empty()) list.fail("expected at least one value");
   return list.json();
 }
 
+// A number or a string for each value, which may be a whole section.
+const json* names_of(const Place& place, std::size_t count) {
+  const std::optional<Place> names = place.find("as");
+  if (!names) return nullptr;
+  const std::vector<Place> elements = names->elements();
+  for (const Place& name : elements)
+    if (!name.json().is_number() && !name.json().is_string()) name.fail("expected a number or a string");
+  if (elements.size() != count)
+    names->fail(fmt::format("expected a name for each of {} values, found {}", count, elements.size()));
+  return &names->json();
+}
+
 void find_sweeps(const json& value, const json::json_pointer& at, const std::string& file, std::vector<Swept>& found) {
   if (is_sweep(value)) {
-    const json& values = values_of(Place(value, file, at.to_string()));
+    const Place place(value, file, at.to_string());
+    const json& values = values_of(place);
     std::vector<Swept> inner;
     find_sweeps(values, at / "sweep", file, inner);
     if (!inner.empty())
       Place(value, file, inner.front().pointer.to_string()).fail("expected a value; a sweep has no sweep inside");
-    found.push_back({at, at.empty() ? "" : at.to_string().substr(1), &values});
+    found.push_back({at, at.empty() ? "" : at.to_string().substr(1), &values, names_of(place, values.size())});
   } else if (value.is_object()) {
     for (const auto& [name, member] : value.items()) find_sweeps(member, at / name, file, found);
   } else if (value.is_array()) {
@@ -61,10 +76,10 @@ SweepPoint make_point(const json& document, const std::filesystem::path& name, c
   json changed = document;
   for (std::size_t index = swept.size(); index > 0; --index) {
     const Swept& sweep = swept[index - 1];
-    const json& value = (*sweep.values)[number % sweep.values->size()];
+    const std::size_t which = number % sweep.values->size();
     number /= sweep.values->size();
-    changed[sweep.pointer] = value;
-    point.at.insert(point.at.begin(), {sweep.path, value});
+    changed[sweep.pointer] = (*sweep.values)[which];
+    point.at.insert(point.at.begin(), {sweep.path, (sweep.names == nullptr ? *sweep.values : *sweep.names)[which]});
   }
   if (swept.empty()) {
     point.experiment = parse_experiment(std::move(changed), name);

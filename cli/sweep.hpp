@@ -1,5 +1,6 @@
 // Sweeps: wherever an experiment has a value, it may have {"sweep": [value, ...]}, and stands then for one experiment a
-// value; with several sweeps, for one a combination.
+// value; with several sweeps, for one a combination. {"sweep": [...], "as": [...]} names the values, for people and
+// plots.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +16,8 @@
 namespace parley::cli {
 
 struct SweepPoint {
-  // The paths that are swept, as `--set` takes them, in order of the document, each with its value here.
+  // The paths that are swept, as `--set` takes them, in order of the document, each with its value here or
+  // the value's name.
   std::vector<std::pair<std::string, nlohmann::json>> at;
   Experiment experiment;
 

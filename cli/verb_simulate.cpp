@@ -2,6 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/output.hpp"
 #include "cli/quantas.hpp"
+#include "cli/ranks.hpp"
 #include "cli/run_study.hpp"
 #include "cli/run_sweep.hpp"
 
@@ -20,6 +21,7 @@ int run_simulate(const Command& command, const std::atomic<bool>& stop) {
   VerbResult result = simulate_sweep(points, command.seed, options);
   if (points.front().at.front().first == kQuantasPath) add_quantas_metrics(result.points);
   const int status = finish(command, result);
+  if (ranks() != nullptr && ranks()->rank() > 0) return status;
   for (const std::filesystem::path& file : store_sweep(result, command.out))
     if (!command.quiet) say("sweep: {}\n", file.string());
   return status;

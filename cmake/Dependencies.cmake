@@ -9,6 +9,12 @@ find_package(spdlog REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(isal IMPORTED_TARGET libisal)  # codes over GF(2^8); without it the project's own are used
+option(PARLEY_MPI "Share work among the ranks of mpirun, where MPI is found" ON)
+if(PARLEY_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)  # the C interface alone
+  find_package(MPI COMPONENTS CXX QUIET)
+endif()
+set(PARLEY_MPI_FOUND ${MPI_CXX_FOUND})
 find_library(PARLEY_Z3_LIBRARY z3 REQUIRED)
 find_path(PARLEY_Z3_INCLUDE z3++.h REQUIRED)
 add_library(parley_z3 INTERFACE)

@@ -171,6 +171,7 @@ struct Mixed {
     for (const ByzantineFault& fault : config.plan.byzantine) faultless.erase(fault.process);
     for (const CrashFault& crash : config.plan.crashes)
       if (!crash.restart_at_tick) faultless.erase(crash.process);
+    config.plan.churned.for_each([&](ProcessId process) { faultless.erase(process); });
     return P::problem(config.honest, faultless);
   }
 
@@ -185,6 +186,7 @@ struct Mixed {
       if (forgets || may_lie(fault)) correct.erase(fault.process);
     for (const CrashFault& crash : config.plan.crashes)
       if (forgets) correct.erase(crash.process);
+    if (forgets) config.plan.churned.for_each([&](ProcessId process) { correct.erase(process); });
     return correct;
   }
 

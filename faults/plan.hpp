@@ -71,6 +71,7 @@ struct CrashFault {
 struct FaultPlan {
   std::vector<ByzantineFault> byzantine;
   std::vector<CrashFault> crashes;
+  ProcessSet churned;  // processes that come and go as their lifetimes are drawn; none of those above
 };
 
 }  // namespace parley::faults

@@ -7,7 +7,7 @@ parley_packages=(
   libz3-dev libsodium-dev libprotobuf-dev protobuf-compiler
   librapidcheck-dev libgtest-dev libbenchmark-dev
   nlohmann-json3-dev libcli11-dev libfmt-dev libspdlog-dev cvc5
-  libgmp-dev libisal-dev libssl-dev
+  libgmp-dev libisal-dev libssl-dev libopenmpi-dev openmpi-bin
 )
 
 parley_fail() {

@@ -30,6 +30,7 @@ void check_precision(const Experiment& experiment) {
   std::vector<std::string> known(kRunMetrics.begin(), kRunMetrics.end());
   if (precision_detail::has_operations<Problem, typename P::Output>())
     known.insert(known.end(), kOperationMetrics.begin(), kOperationMetrics.end());
+  if (experiment.network.count_bytes) known.emplace_back("bytes");
   if constexpr (requires(const Problem& problem) { problem.measures(); }) {
     const Problem problem = P::problem(honest_config<P>(experiment), ProcessSet{});
     for (const auto& [name, value] : problem.measures()) known.emplace_back(name);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/engines/instance.hpp"
+#include "cli/engines/share_runs.hpp"
 #include "cli/engines/summary.hpp"
 #include "cli/protocol_entry.hpp"
 #include "net/sim/simulation.hpp"
@@ -30,6 +31,8 @@ sim::Options run_options(const Experiment& experiment, const faults::MixedConfig
   options.seed = seed;
   options.network = experiment.network;
   options.correct = faults::Mixed<P>::correct(config);
+  options.churn = experiment.churn;
+  options.joins = experiment.joins;
   options.max_ticks = experiment.max_ticks;
   options.warm_up_ticks = experiment.warm_up_ticks;
   options.stop = verb.stop;
@@ -43,6 +46,11 @@ sim::Options run_options(const Experiment& experiment, const faults::MixedConfig
 
 inline bool is_stopped(const VerbOptions& verb) {
   return verb.stop != nullptr && verb.stop->load(std::memory_order_relaxed);
+}
+
+// The same answer on every rank.
+inline bool are_stopped(const VerbOptions& verb) {
+  return verb.ranks == nullptr ? is_stopped(verb) : verb.ranks->any(is_stopped(verb));
 }
 
 // Run `index` of an experiment has the seed itself for index 0 and an independent stream for the others.
@@ -82,18 +90,28 @@ template <class P>
 std::vector<sim::RunResult> run_batch(const Experiment& experiment, const faults::MixedConfig<P>& config,
                                       std::uint64_t first, std::uint64_t end, const VerbOptions& verb) {
   std::vector<sim::RunResult> results(end - first);
-  std::atomic<std::uint64_t> next{first};
+  // Of several ranks, each makes every so many-th run.
+  const std::uint64_t stride = verb.ranks == nullptr ? 1 : verb.ranks->size();
+  const std::uint64_t offset = verb.ranks == nullptr ? 0 : verb.ranks->rank();
+  const std::uint64_t own = results.size() > offset ? (results.size() - offset + stride - 1) / stride : 0;
+  std::atomic<std::uint64_t> next{0};
   const auto work = [&] {
-    for (std::uint64_t index = 0; !is_stopped(verb) && (index = next++) < end;) {
-      const sim::Options options = run_options<P>(experiment, config, run_seed(verb.seed, index), verb);
-      results[index - first] = sim::Simulation<faults::Mixed<P>>(config, options).run();
+    for (std::uint64_t turn = 0; !is_stopped(verb) && (turn = next++) < own;) {
+      const std::uint64_t index = offset + turn * stride;
+      const sim::Options options = run_options<P>(experiment, config, run_seed(verb.seed, first + index), verb);
+      results[index] = sim::Simulation<faults::Mixed<P>>(config, options).run();
     }
   };
   std::vector<std::thread> workers;
-  for (unsigned index = 1; index < verb.threads && index < results.size(); ++index) workers.emplace_back(work);
+  for (unsigned index = 1; index < verb.threads && index < own; ++index) workers.emplace_back(work);
   work();
   for (std::thread& worker : workers) worker.join();
-  results.resize(std::min(next.load(), end) - first);
+  const std::uint64_t done = std::min(next.load(), own);
+  if (verb.ranks == nullptr) {
+    results.resize(done);
+  } else {
+    share_runs(*verb.ranks, done, results);
+  }
   return results;
 }
 
@@ -109,7 +127,7 @@ AllRuns run_all(const Experiment& experiment, const faults::MixedConfig<P>& conf
   AllRuns all{RunTally(experiment, P::Problem::kProperties), runs};
   RunTally& tally = all.tally;
   std::uint64_t next_look = experiment.precision ? experiment.precision->least_runs : runs;
-  while (tally.runs() < runs && !is_stopped(verb)) {
+  while (tally.runs() < runs && !are_stopped(verb)) {
     const std::uint64_t end = std::min({runs, next_look, tally.runs() + kBatch});
     for (const sim::RunResult& run : run_batch<P>(experiment, config, tally.runs(), end, verb)) tally.add(run);
     if (!experiment.precision || tally.runs() < next_look) continue;
@@ -136,7 +154,7 @@ VerbResult simulate(const Experiment& experiment, const VerbOptions& verb) {
 
   VerbResult result = tally.result(all.planned, seconds);
   result.seed = verb.seed;
-  if (process_count(config) > kLargestTraced) return result;
+  if (process_count(config) > kLargestTraced || (verb.ranks != nullptr && verb.ranks->rank() > 0)) return result;
   if (const auto& found = tally.violation()) {
     TracedRun run = traced_run<P>(experiment, config, run_seed(verb.seed, found->run), verb, kMostViolationBytes);
     run.trace.violation = found->property;

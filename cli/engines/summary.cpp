@@ -30,6 +30,7 @@ void add(const sim::Counters& run, sim::Counters& sum) {
   sum.outputs += run.outputs;
   sum.operations += run.operations;
   sum.operation_ticks += run.operation_ticks;
+  sum.bytes += run.bytes;
 }
 
 double number(std::uint64_t value) {
@@ -37,6 +38,14 @@ double number(std::uint64_t value) {
 }
 
 }  // namespace
+
+Moments Moments::of_share(std::uint64_t ones, std::uint64_t count) {
+  Moments moments;
+  moments.count_ = count;
+  moments.mean_ = number(ones) / number(count);
+  moments.squares_ = number(count) * moments.mean_ * (1 - moments.mean_);
+  return moments;
+}
 
 void Moments::add(double value) {
   ++count_;
@@ -67,6 +76,7 @@ void RunTally::add(const sim::RunResult& run) {
     seen.witnesses += run.witnessed.contains(index) ? 1U : 0U;
     seen.open += open && !conclusive ? 1U : 0U;
     if (!violated) continue;
+    ++seen.violations;
     if (!seen.violated_in) seen.violated_in = runs_;
     if (!violation_ && is_wanted(*experiment_, properties_[index].name))
       violation_ = Violation{runs_, std::string(properties_[index].name)};
@@ -89,6 +99,7 @@ void RunTally::add_metrics(const sim::RunResult& run) {
     operation_metrics_[1].add(number(counted.operation_ticks) / operations);
     operation_metrics_[2].add(counted.ticks > 0 ? operations / number(counted.ticks) : 0);
   }
+  if (counted.bytes > 0) byte_moments_.add(number(counted.bytes));
   for (const auto& [name, value] : run.measures) measures_[name].add(value);
 }
 
@@ -98,6 +109,7 @@ bool RunTally::is_precise(const Precision& precision) const {
     if (kRunMetrics[index] == precision.metric) found = &run_metrics_[index];
   for (std::size_t index = 0; index < kOperationMetrics.size(); ++index)
     if (kOperationMetrics[index] == precision.metric) found = &operation_metrics_[index];
+  if (precision.metric == "bytes") found = &byte_moments_;
   if (const auto measure = measures_.find(precision.metric); measure != measures_.end()) found = &measure->second;
   if (found == nullptr || found->count() < precision.least_runs) return false;
   const Interval interval = found->interval();
@@ -110,7 +122,10 @@ PropertyVerdict RunTally::judge(std::size_t index, bool stopped) const {
   const auto verdict = [&property](Verdict found, std::string note) {
     return PropertyVerdict{std::string(property.name), found, 0, std::move(note)};
   };
-  if (seen.violated_in) return verdict(Verdict::kViolated, fmt::format("in run {}", *seen.violated_in));
+  if (seen.violations == 1) return verdict(Verdict::kViolated, fmt::format("in run {}", *seen.violated_in));
+  if (seen.violated_in)
+    return verdict(Verdict::kViolated,
+                   fmt::format("in {} of {} runs, first in run {}", seen.violations, runs_, *seen.violated_in));
   if (property.kind == PropertyKind::kSometimes) {
     if (seen.witnesses == 0) return verdict(Verdict::kUnknown, "no run has shown it");
     return verdict(Verdict::kHolds, fmt::format("in {} of {} runs", seen.witnesses, runs_));
@@ -133,6 +148,10 @@ void RunTally::add_counters(double seconds, VerbResult& result) const {
   result.metrics["duplicated"] = number(sum_.duplicated);
   result.metrics["alarms"] = number(sum_.alarms);
   result.metrics["outputs"] = number(sum_.outputs);
+  if (sum_.bytes > 0) {
+    result.metrics["bytes"] = number(sum_.bytes);
+    result.intervals["bytes"] = byte_moments_.interval();
+  }
   if (sum_.unlinked > 0) result.metrics["unlinked"] = number(sum_.unlinked);
   for (std::size_t index = 0; index < kRunMetrics.size(); ++index)
     result.intervals[std::string(kRunMetrics[index])] = run_metrics_[index].interval();
@@ -149,6 +168,17 @@ void RunTally::add_counters(double seconds, VerbResult& result) const {
   }
 }
 
+void RunTally::add_broken_shares(VerbResult& result) const {
+  for (std::size_t index = 0; index < properties_.size(); ++index) {
+    const std::uint64_t violations = seen_[index].violations;
+    if (violations == 0 || !is_wanted(*experiment_, properties_[index].name)) continue;
+    const Moments share = Moments::of_share(violations, runs_);
+    const std::string name = std::string(kBrokenShare) + std::string(properties_[index].name);
+    result.intervals[name] = share.interval();
+    result.metrics[name] = share.interval().mean;
+  }
+}
+
 VerbResult RunTally::result(std::uint64_t planned, double seconds) const {
   VerbResult result;
   result.verb = "simulate";
@@ -160,6 +190,7 @@ VerbResult RunTally::result(std::uint64_t planned, double seconds) const {
     result.verdicts.back().seconds = seconds;
   }
   add_counters(seconds, result);
+  add_broken_shares(result);
   result.facts["trace_hash"] = fmt::format("{:016x}{:016x}", chain_.high, chain_.low);
   return result;
 }

@@ -19,12 +19,17 @@ namespace parley::cli {
 
 // The metrics that every run has, and those of runs with operations of clients.
 inline constexpr std::array<std::string_view, 5> kRunMetrics{"rounds", "messages", "sent", "steps", "outputs"};
+// Before the name of a property that some run violates: the share of runs that do.
+inline constexpr std::string_view kBrokenShare = "broken_";
 inline constexpr std::array<std::string_view, 3> kOperationMetrics{"operations", "latency", "throughput"};
 
 // Mean and variance of numbers added one by one (Welford, "Note on a method for calculating corrected sums of squares
 // and products", Technometrics 4, 1962).
 class Moments {
  public:
+  // Of `ones` ones among `count` numbers that are else 0.
+  static Moments of_share(std::uint64_t ones, std::uint64_t count);
+
   void add(double value);
   Interval interval() const;
   std::uint64_t count() const { return count_; }
@@ -61,14 +66,16 @@ class RunTally {
  private:
   // What the runs have shown of one property.
   struct Seen {
-    std::optional<std::uint64_t> violated_in;
-    std::uint64_t witnesses = 0;  // runs that showed it
-    std::uint64_t open = 0;       // runs that left it unfulfilled and say nothing by that
+    std::optional<std::uint64_t> violated_in;  // the first
+    std::uint64_t violations = 0;              // runs that violate it
+    std::uint64_t witnesses = 0;               // runs that showed it
+    std::uint64_t open = 0;                    // runs that left it unfulfilled and say nothing by that
   };
 
   PropertyVerdict judge(std::size_t index, bool stopped) const;
   void add_metrics(const sim::RunResult& run);
   void add_counters(double seconds, VerbResult& result) const;
+  void add_broken_shares(VerbResult& result) const;
 
   const Experiment* experiment_;
   std::span<const PropertyInfo> properties_;
@@ -77,6 +84,7 @@ class RunTally {
   sim::Counters sum_;  // without warm-up
   std::array<Moments, kRunMetrics.size()> run_metrics_;
   std::array<Moments, kOperationMetrics.size()> operation_metrics_;  // of runs that have any
+  Moments byte_moments_;                                             // of runs that count them
   std::map<std::string, Moments> measures_;
   Hash128 chain_;
   std::uint64_t runs_ = 0;

@@ -6,7 +6,9 @@
 
 namespace parley::gpu::cpu {
 
-Features detect_features() {
+namespace {
+
+Features ask_processor() {
   Features features;
 #if defined(__x86_64__)
   features.avx2 = __builtin_cpu_supports("avx2") != 0;
@@ -17,6 +19,14 @@ Features detect_features() {
   const bool leaf = __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0;
   features.sha = leaf && (b >> 29 & 1) != 0 && __builtin_cpu_supports("sse4.1") != 0;
 #endif
+  return features;
+}
+
+}  // namespace
+
+// Asked once: on a virtual machine the question takes microseconds.
+Features detect_features() {
+  static const Features features = ask_processor();
   return features;
 }
 

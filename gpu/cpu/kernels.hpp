@@ -1,6 +1,7 @@
 // The CPU's kernels: each computes the items [first, last) of a batch, so that any split over threads gives the same.
 #pragma once
 
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,12 +18,21 @@ struct Features {
 };
 Features detect_features();
 
-// What kernels read beside their batches. Immutable after construction.
-struct Context {
-  explicit Context(Features chosen) : features(chosen), base(base_table<Field51>()) {}
+// What kernels read beside their batches. Thread-safe.
+class Context {
+ public:
+  explicit Context(Features chosen) : features(chosen) {}
 
-  Features features;
-  std::vector<AffineCached<Field51>> base;
+  const Features features;
+  // Multiples of the base point, made when first asked for.
+  const std::vector<AffineCached<Field51>>& base() const {
+    std::call_once(made_, [this] { base_ = base_table<Field51>(); });
+    return base_;
+  }
+
+ private:
+  mutable std::once_flag made_;
+  mutable std::vector<AffineCached<Field51>> base_;
 };
 
 void run(const Context& context, const DigestBatch& batch, std::size_t first, std::size_t last);

@@ -81,7 +81,7 @@ bool all_valid(const Context& context, std::span<const Prepared> group) {
     points.push_back(negated(group[i].a));
   }
   scalars.push_back(of_base);
-  points.push_back(context.base.front());
+  points.push_back(context.base().front());
   return is_small_order(multiply_sum<F>(scalars, points));
 }
 
@@ -123,7 +123,7 @@ void separate(const Context& context, const VerifyBatch& batch, std::size_t firs
     const DecodedKey<F> a = decode_key<F>(batch.rule, batch.keys[i]);
     if (!parts.canonical || !a.valid) continue;
     const Scalar challenge = challenge_of(parts.r, batch.keys[i], message_at(batch.messages, i));
-    candidates.push_back({i, parts.r, combine(parts.s, challenge, a.point, context.base.data())});
+    candidates.push_back({i, parts.r, combine(parts.s, challenge, a.point, context.base().data())});
   }
   settle(batch.rule, candidates, batch.verdicts);
 }
@@ -152,7 +152,7 @@ void run(const Context& context, const RegisteredVerifyBatch& batch, std::size_t
       if (!parts.canonical) continue;
       const std::uint32_t key = batch.keys[i];
       const Scalar k = challenge_of(parts.r, batch.registry->key(key), message_at(batch.messages, i));
-      const Point<F> point = combine_registered(parts.s, k, batch.registry->table(key), context.base.data());
+      const Point<F> point = combine_registered(parts.s, k, batch.registry->table(key), context.base().data());
       candidates.push_back({i, parts.r, point});
     }
     settle(batch.rule, candidates, batch.verdicts);

@@ -1,4 +1,4 @@
-// Planned crashes and restarts, in order of tick, then of the plan.
+// Planned crashes, restarts and joins, in order of tick, then of the plan: crashes and restarts as listed, then joins.
 #pragma once
 
 #include <algorithm>
@@ -11,17 +11,19 @@ namespace parley::sim {
 
 class Agenda {
  public:
+  enum class Kind : std::uint8_t { kCrash, kRestart, kJoin };
   struct Plan {
-    std::uint64_t tick;
+    std::uint64_t tick = 0;
     ProcessId process;
-    bool restart;
+    Kind kind = Kind::kCrash;
   };
 
-  explicit Agenda(const std::vector<Crash>& crashes) {
+  explicit Agenda(const std::vector<Crash>& crashes, const std::vector<Join>& joins = {}) {
     for (const Crash& crash : crashes) {
-      plans_.push_back({crash.at_tick, crash.process, false});
-      if (crash.restart_at_tick) plans_.push_back({*crash.restart_at_tick, crash.process, true});
+      plans_.push_back({crash.at_tick, crash.process, Kind::kCrash});
+      if (crash.restart_at_tick) plans_.push_back({*crash.restart_at_tick, crash.process, Kind::kRestart});
     }
+    for (const Join& join : joins) plans_.push_back({join.at_tick, join.process, Kind::kJoin});
     std::stable_sort(plans_.begin(), plans_.end(), [](const Plan& a, const Plan& b) { return a.tick < b.tick; });
   }
 

@@ -14,6 +14,29 @@ Links::Links(const Network& network, std::uint32_t processes, Rng& rng)
   if (network.bandwidth && !network.bandwidth->each_link) free_sender_.resize(processes, 0);
 }
 
+void Links::advance(std::uint64_t now) {
+  for (; changes_done_ < network_->changes.size() && network_->changes[changes_done_].at_tick <= now; ++changes_done_) {
+    const LinkChange& change = network_->changes[changes_done_];
+    changed_[link_key(change.from, change.to)] = change.is_linked;
+  }
+}
+
+std::optional<bool> Links::change(ProcessId from, ProcessId to, std::uint64_t now) {
+  advance(now);
+  const auto found = changed_.find(link_key(from, to));
+  return found == changed_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Links::added(ProcessId from, std::uint64_t now, std::vector<ProcessId>& to) {
+  advance(now);
+  to.clear();
+  const std::uint64_t first = link_key(from, ProcessId{0});
+  for (auto link = changed_.lower_bound(first); link != changed_.end() && link->first >> 32 == from.value; ++link) {
+    const ProcessId other{static_cast<std::uint32_t>(link->first)};
+    if (link->second && !is_complete_ && !network_->topology.has_link(from, other)) to.push_back(other);
+  }
+}
+
 bool Links::separated(ProcessId from, ProcessId to, std::uint64_t now) const {
   return std::any_of(network_->partitions.begin(), network_->partitions.end(), [&](const Partition& cut) {
     return cut.from_tick <= now && now < cut.until_tick && cut.separates(from, to);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -21,7 +22,7 @@ class Links {
   // Of a message sent at tick `now`. Draws once where its link loses messages.
   Fate fate(ProcessId from, ProcessId to, std::uint64_t now) {
     if (to.value >= processes_ || separated(from, to, now)) return Fate::kLost;
-    if (!is_complete_ && !network_->topology.has_link(from, to)) return Fate::kUnlinked;
+    if (!linked(from, to, now)) return Fate::kUnlinked;
     const double loss = settings_.empty() ? network_->loss : loss_of(from, to);
     return rng_->chance(loss) ? Fate::kLost : Fate::kArrives;
   }
@@ -32,9 +33,21 @@ class Links {
     return special_delay(from, to, now);
   }
 
+  // Whether there is a link at tick `now`, which never decreases from call to call.
+  bool linked(ProcessId from, ProcessId to, std::uint64_t now) {
+    if (!network_->changes.empty())
+      if (const auto changed = change(from, to, now)) return *changed;
+    return is_complete_ || network_->topology.has_link(from, to);
+  }
+
+  // The processes to which `from` has got a link that its topology does not have, in order of their numbers.
+  void added(ProcessId from, std::uint64_t now, std::vector<ProcessId>& to);
+
  private:
   __extension__ using Wide = unsigned __int128;
 
+  std::optional<bool> change(ProcessId from, ProcessId to, std::uint64_t now);
+  void advance(std::uint64_t now);
   bool separated(ProcessId from, ProcessId to, std::uint64_t now) const;
   const LinkSetting* setting(ProcessId from, ProcessId to) const;
   double loss_of(ProcessId from, ProcessId to) const;
@@ -48,6 +61,8 @@ class Links {
   bool is_plain_;
   bool is_complete_;
   std::unordered_map<std::uint64_t, const LinkSetting*> settings_;  // by link
+  std::map<std::uint64_t, bool> changed_;                           // links that are other than in the topology
+  std::size_t changes_done_ = 0;
   // When the sender, or the link, is free again, in ticks times Bandwidth::messages.
   std::vector<Wide> free_sender_;
   std::unordered_map<std::uint64_t, Wide> free_link_;

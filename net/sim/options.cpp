@@ -42,6 +42,8 @@ double draw(const Latency& latency, Rng& rng) {
       return std::round(latency.a * std::exp(latency.b * standard_normal(rng)));
     case LatencyKind::kEmpirical:
       return static_cast<double>(latency.samples[rng.below(latency.samples.size())]);
+    case LatencyKind::kWeibull:
+      return std::round(latency.a * std::pow(-std::log(1 - rng.unit()), 1 / latency.b));
   }
   return 1;
 }

@@ -15,10 +15,10 @@ namespace parley::sim {
 // kRounds: synchronous rounds, everything sent in one arrives in the next. kEvents: each message has a latency.
 enum class Scheduler : std::uint8_t { kRounds, kEvents };
 
-enum class LatencyKind : std::uint8_t { kConstant, kUniform, kExponential, kPoisson, kLogNormal, kEmpirical };
+enum class LatencyKind : std::uint8_t { kConstant, kUniform, kExponential, kPoisson, kLogNormal, kEmpirical, kWeibull };
 
-// In ticks, at least 1. `a` and `b` are: the constant; least and most; mean; mean; median and sigma of the logarithm.
-// kEmpirical draws one of `samples`, which must not be empty.
+// In ticks, at least 1. `a` and `b` are: the constant; least and most; mean; mean; median and sigma of the logarithm;
+// (of kWeibull) scale and shape. kEmpirical draws one of `samples`, which must not be empty.
 struct Latency {
   LatencyKind kind = LatencyKind::kConstant;
   double a = 1;
@@ -82,10 +82,34 @@ struct Partition {
   bool separates(ProcessId a, ProcessId b) const;
 };
 
+// From that tick on there is a link from one process to another, or there is none, whatever the topology says.
+struct LinkChange {
+  std::uint64_t at_tick = 0;
+  ProcessId from;
+  ProcessId to;
+  bool is_linked = false;
+};
+
 struct Crash {
   ProcessId process;
   std::uint64_t at_tick = 0;
   std::optional<std::uint64_t> restart_at_tick;
+};
+
+// Processes that come and go: each lives for a time drawn from `lifetime`, crashes, is away for one drawn from
+// `downtime`, or for good, and so on. Nobody crashes before `from_tick` nor from `until_tick` on.
+struct Churn {
+  ProcessSet processes;
+  Latency lifetime;
+  std::optional<Latency> downtime;
+  std::uint64_t from_tick = 0;
+  std::uint64_t until_tick = kNoLimit;
+};
+
+// A process that is not there before that tick, and takes its first step in it.
+struct Join {
+  ProcessId process;
+  std::uint64_t at_tick = 0;
 };
 
 // Probabilities are in [0, 1].
@@ -96,12 +120,14 @@ struct Network {
   double duplication = 0;  // it arrives twice, the second time with a latency of its own
   double reordering = 0;   // it changes places with another message of the same tick
   std::vector<Partition> partitions;
-  Topology topology;               // messages where there is no link go nowhere
-  std::optional<Regions> regions;  // kEvents; in place of `latency`
-  std::vector<LinkSetting> links;  // each link at most once; latencies with kEvents only
+  Topology topology;                // messages where there is no link go nowhere
+  std::optional<Regions> regions;   // kEvents; in place of `latency`
+  std::vector<LinkSetting> links;   // each link at most once; latencies with kEvents only
+  std::vector<LinkChange> changes;  // of the topology, in order of ticks
   std::optional<PartialSynchrony> synchrony;
   std::optional<Bandwidth> bandwidth;
   std::optional<ReceiveCap> receive_cap;
+  bool count_bytes = false;  // Counters::bytes; costs an encoding a payload
 
   // Every link passes on all that it is given, by one rule for all: the latency's.
   bool plain() const { return !regions && links.empty() && !synchrony && !bandwidth; }
@@ -110,7 +136,7 @@ struct Network {
   bool uniform() const {
     return (scheduler == Scheduler::kRounds || (latency.kind == LatencyKind::kConstant && latency.a <= 1)) &&
            loss <= 0 && duplication <= 0 && reordering <= 0 && partitions.empty() && plain() && !receive_cap &&
-           topology.is_complete();
+           topology.is_complete() && changes.empty();
   }
 };
 
@@ -118,7 +144,9 @@ struct Options {
   std::uint64_t seed = 1;
   Network network;
   std::vector<Crash> crashes;
-  ProcessSet correct;  // whose outputs properties observe
+  std::optional<Churn> churn;
+  std::vector<Join> joins;  // each process at most once
+  ProcessSet correct;       // whose outputs properties observe
   std::uint64_t max_ticks = 100'000;
   std::uint64_t warm_up_ticks = 0;  // what happens before this tick is told apart in the counters
   bool record_trace = false;

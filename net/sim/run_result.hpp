@@ -34,6 +34,7 @@ struct Counters {
   std::uint64_t outputs = 0;          // of correct processes
   std::uint64_t operations = 0;       // of clients, ended
   std::uint64_t operation_ticks = 0;  // that they took together
+  std::uint64_t bytes = 0;            // of sent payloads, as encoded, once a receiver; with Network::count_bytes
 };
 
 // a - b, counter by counter. REQUIRES: no counter of b is larger.
@@ -48,7 +49,8 @@ constexpr Counters operator-(const Counters& a, const Counters& b) {
           a.ticks - b.ticks,
           a.outputs - b.outputs,
           a.operations - b.operations,
-          a.operation_ticks - b.operation_ticks};
+          a.operation_ticks - b.operation_ticks,
+          a.bytes - b.bytes};
 }
 
 struct RunResult {

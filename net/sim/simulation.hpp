@@ -1,6 +1,7 @@
 // One seeded run of an instance: the calendar decides what happens at which tick, the stepper what it does.
 //
-// Order within a tick, fixed so that a seed determines the run: crashes and restarts in order of the list; deliveries
+// Order within a tick, fixed so that a seed determines the run: crashes and restarts in order of the list; joins; the
+// crashes and restarts of churn in order of processes; deliveries
 // (by receiver, then by order of sending, when the network is uniform; in order of sending otherwise, unless
 // reordered); alarms in the order in which they were set. What is sent in a tick arrives in a later one.
 //
@@ -14,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "net/sim/agenda.hpp"
+#include "net/sim/attendance.hpp"
 #include "net/sim/backlog.hpp"
 #include "net/sim/calendar.hpp"
 #include "net/sim/due.hpp"
@@ -46,7 +47,7 @@ class Simulation {
         choice_rng_(Rng::stream(options.seed, 1)),
         choices_(choice_rng_),
         links_(options_.network, process_count(config), network_rng_),
-        agenda_(options_.crashes),
+        attendance_(options_, Rng::stream(options.seed, 2)),
         is_warm_(options.warm_up_ticks == 0) {
     if (options.record_trace) trace_.emplace();
     if (options.network.receive_cap) backlog_.emplace(*options.network.receive_cap);
@@ -89,25 +90,24 @@ class Simulation {
   using Due = sim::Due<Timer>;
   using Alarm = typename Due::Alarm;
   using Slot = typename Due::Slot;
-  using Far = typename Due::Far;
 
   void start_all() {
-    for (std::uint32_t id = 0; id < locals_.size(); ++id) start(ProcessId{id}, world::EventKind::kStart);
+    for (std::uint32_t id = 0; id < locals_.size(); ++id)
+      if (attendance_.begins(ProcessId{id})) start(ProcessId{id}, world::EventKind::kStart);
   }
 
   bool ended(Ending& ending) const {
     if (!monitor_.broken().empty()) return ending = Ending::kViolation, true;
     if (options_.is_stopped() || trace_bytes_ >= options_.most_trace_bytes) return ending = Ending::kStopped, true;
-    if (kMayGoOnForEver && agenda_.done() && fulfilled(monitor_)) return ending = Ending::kFulfilled, true;
+    if (kMayGoOnForEver && attendance_.settled() && fulfilled(monitor_)) return ending = Ending::kFulfilled, true;
     return false;
   }
 
   std::uint64_t next_tick() {
     std::uint64_t tick = calendar_.next();
-    if (!far_.empty()) tick = std::min(tick, far_.front().tick);
+    if (!far_.empty()) tick = std::min(tick, far_.next_tick());
     if (backlog_ && !backlog_->empty()) tick = calendar_.now() + 1;
-    if (!agenda_.done()) tick = std::min(tick, std::max(agenda_.next_tick(), calendar_.now() + 1));
-    return tick;
+    return attendance_.next_tick(tick, calendar_.now());
   }
 
   void run_tick(std::uint64_t tick) {
@@ -118,8 +118,8 @@ class Simulation {
     }
     calendar_.take(tick, slot_);
     counters_.ticks = tick;
-    take_far(tick);
-    while (!agenda_.done() && agenda_.next_tick() <= tick) crash_or_restart(agenda_.take());
+    far_.take(tick, slot_);
+    while (const auto plan = attendance_.take(tick)) come_or_go(*plan);
     if (options_.network.reordering > 0) reorder();
     if (backlog_) admit();
     deliver_slot();
@@ -127,20 +127,6 @@ class Simulation {
       for (const Alarm& alarm : slot_.alarms) fire(alarm);
     }
     slot_.clear();
-  }
-
-  // What was due beyond the calendar's span was asked for before anything the slot held until now.
-  void take_far(std::uint64_t tick) {
-    const auto deliveries = static_cast<std::ptrdiff_t>(slot_.deliveries.size());
-    const auto alarms = static_cast<std::ptrdiff_t>(slot_.alarms.size());
-    while (!far_.empty() && far_.front().tick == tick) {
-      std::pop_heap(far_.begin(), far_.end());
-      if (far_.back().delivery) slot_.deliveries.push_back(*far_.back().delivery);
-      if (far_.back().alarm) slot_.alarms.push_back(std::move(*far_.back().alarm));
-      far_.pop_back();
-    }
-    std::rotate(slot_.deliveries.begin(), slot_.deliveries.begin() + deliveries, slot_.deliveries.end());
-    std::rotate(slot_.alarms.begin(), slot_.alarms.begin() + alarms, slot_.alarms.end());
   }
 
   void reorder() {
@@ -226,10 +212,11 @@ class Simulation {
     finish_step(world::EventKind::kTimer, self, {}, effects, &alarm.timer, nullptr);
   }
 
-  void crash_or_restart(const Agenda::Plan& plan) {
+  void come_or_go(const Agenda::Plan& plan) {
     world::LocalState<P>& local = locals_[plan.process.value];
-    if (plan.restart == local.up) return;
-    if (plan.restart) return start(plan.process, world::EventKind::kRestart);
+    if (local.up != (plan.kind == Agenda::Kind::kCrash)) return;
+    if (plan.kind == Agenda::Kind::kJoin) return start(plan.process, world::EventKind::kStart);
+    if (plan.kind == Agenda::Kind::kRestart) return start(plan.process, world::EventKind::kRestart);
     world::Stepper<P>::crash(local);
     if constexpr (kHasTimers) timers_[plan.process.value].clear();
     finish_step(world::EventKind::kCrash, plan.process, {}, no_effects_, nullptr, nullptr);
@@ -291,13 +278,17 @@ class Simulation {
       const Alarm alarm{self.value, timers_[self.value].set(set->timer), set->timer};
       const std::uint64_t tick = calendar_.now() + delay;
       if (calendar_.is_near(tick)) return calendar_.near(tick).alarms.push_back(alarm);
-      push_far({tick, next_far_++, {}, alarm});
+      far_.push(tick, {}, alarm);
     } else if (const auto* cancel = std::get_if<CancelTimer<P>>(&effect)) {
       timers_[self.value].cancel(cancel->timer);
     }
   }
 
   std::uint32_t add_payload(ProcessId from, const Message& message) {
+    if (options_.network.count_bytes) {
+      encoded_.clear();
+      encode_to(message, encoded_);
+    }
     return pool_.add(message, {from, sequences_[from.value]++});
   }
 
@@ -305,20 +296,32 @@ class Simulation {
     const std::uint32_t payload = add_payload(from, message);
     if (uniform_) {
       pool_[payload].uses = 1;
-      counters_.sent += n_ - (from.value < n_ ? 1 : 0);
+      count_sent(n_ - (from.value < n_ ? 1 : 0));
       calendar_.near(calendar_.now() + 1).broadcasts.push_back(payload);
       return;
     }
     const Neighbours receivers = options_.network.topology.neighbours(from, n_);
     for (std::uint32_t index = 0; index < receivers.size(); ++index) send_to(from, receivers[index], payload);
+    std::uint64_t reached = receivers.size();
+    if (!options_.network.changes.empty()) {
+      links_.added(from, calendar_.now(), added_);
+      for (const ProcessId to : added_) send_to(from, to, payload);
+      reached += added_.size();
+    }
     const std::uint64_t others = n_ - (from.value < n_ ? 1 : 0);
-    counters_.sent += others - receivers.size();
-    counters_.unlinked += others - receivers.size();
+    count_sent(others - reached);
+    counters_.unlinked += others - reached;
     if (pool_[payload].uses == 0) pool_.retire(payload);
   }
 
+  // Of the payload that was added last.
+  void count_sent(std::uint64_t receivers) {
+    counters_.sent += receivers;
+    counters_.bytes += receivers * encoded_.size();
+  }
+
   void send_to(ProcessId from, ProcessId to, std::uint32_t payload) {
-    ++counters_.sent;
+    count_sent(1);
     const Fate fate = links_.fate(from, to, calendar_.now());
     if (fate != Fate::kArrives) {
       ++(fate == Fate::kLost ? counters_.lost : counters_.unlinked);
@@ -340,12 +343,7 @@ class Simulation {
     ++pool_[payload].uses;
     const std::uint64_t tick = calendar_.now() + *delay;
     if (calendar_.is_near(tick)) return calendar_.near(tick).deliveries.push_back({payload, to.value});
-    push_far({tick, next_far_++, Delivery{payload, to.value}, {}});
-  }
-
-  void push_far(Far far) {
-    far_.push_back(std::move(far));
-    std::push_heap(far_.begin(), far_.end());
+    far_.push(tick, Delivery{payload, to.value});
   }
 
   RunResult result(Ending ending) {
@@ -382,11 +380,12 @@ class Simulation {
   PayloadPool<Message> pool_;
   Calendar<Slot> calendar_;
   Slot slot_;
-  std::vector<Far> far_;
-  std::uint64_t next_far_ = 0;
-  Agenda agenda_;
+  FarHeap<Timer> far_;
+  Attendance attendance_;
   std::optional<Backlog> backlog_;
   std::vector<Delivery> over_cap_;
+  std::vector<ProcessId> added_;
+  Bytes encoded_;  // the payload that was added last, where bytes are counted
   OperationClock operations_;
   Effects<P> no_effects_;
   Counters counters_;

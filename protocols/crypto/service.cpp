@@ -16,11 +16,10 @@ using Coder = gpu::ReedSolomon<gpu::Binary8>;
 
 constexpr std::uint64_t kLengthBytes = 8;
 
-// Handlers run on the thread of their engine, and so does what they ask for. It keeps nothing but what the processor
+// Handlers run on the thread of their engine, and so does what they ask for. It holds nothing but what the processor
 // can.
-gpu::Backend& backend() {
-  thread_local const std::unique_ptr<gpu::Backend> own = gpu::make_inline_backend();
-  return *own;
+std::unique_ptr<gpu::Backend> backend() {
+  return gpu::make_inline_backend();
 }
 
 std::span<const std::uint8_t> bytes_of(std::string_view text) {
@@ -73,7 +72,7 @@ Digest sha256(std::string_view bytes) {
   const std::span<const std::uint8_t> data = bytes_of(bytes);
   const std::array<std::size_t, 1> ends{data.size()};
   gpu::Bytes32 out{};
-  gpu::compute(backend(), gpu::DigestBatch{gpu::Hash::kSha256, {data, ends}, out});
+  gpu::compute(*backend(), gpu::DigestBatch{gpu::Hash::kSha256, {data, ends}, out});
   return digest_of(out);
 }
 
@@ -87,7 +86,7 @@ std::vector<std::string> encode(const Code& code, std::string_view payload) {
   gpu::store_little(data.data(), std::uint64_t{payload.size()});
   std::copy(payload.begin(), payload.end(), data.begin() + kLengthBytes);
   std::vector<std::uint8_t> parity;
-  if (code.fragments > code.data) parity = Coder(code.data, code.fragments).encode(backend(), data, length);
+  if (code.fragments > code.data) parity = Coder(code.data, code.fragments).encode(*backend(), data, length);
   std::vector<std::string> fragments;
   for (std::uint32_t index = 0; index < code.fragments; ++index) {
     const std::span<const std::uint8_t> all = index < code.data ? data : parity;
@@ -99,14 +98,14 @@ std::vector<std::string> encode(const Code& code, std::string_view payload) {
 std::optional<std::string> decode(const Code& code, std::span<const Fragment> fragments) {
   const auto blocks = blocks_of(code, fragments);
   if (!blocks || blocks->size() < code.data) return std::nullopt;
-  const auto data = Coder(code.data, code.fragments).decode_erasures(backend(), *blocks);
+  const auto data = Coder(code.data, code.fragments).decode_erasures(*backend(), *blocks);
   return data ? payload_in(*data) : std::nullopt;
 }
 
 std::optional<std::string> correct(const Code& code, std::span<const Fragment> fragments, std::uint32_t errors) {
   const auto blocks = blocks_of(code, fragments);
   if (!blocks || blocks->size() < code.data + std::uint64_t{2} * errors) return std::nullopt;
-  const auto corrected = Coder(code.data, code.fragments).decode_errors(backend(), *blocks);
+  const auto corrected = Coder(code.data, code.fragments).decode_errors(*backend(), *blocks);
   if (!corrected || corrected->wrong.size() > errors) return std::nullopt;
   return payload_in(corrected->data);
 }
@@ -114,7 +113,7 @@ std::optional<std::string> correct(const Code& code, std::span<const Fragment> f
 MerkleTree merkle_tree(std::span<const std::string> leaves) {
   std::vector<gpu::Bytes32> hashes;
   for (const std::string& leaf : leaves) hashes.push_back(gpu::merkle_leaf(gpu::Hash::kSha256, bytes_of(leaf)));
-  const gpu::MerkleTree tree(backend(), gpu::Hash::kSha256, std::move(hashes));
+  const gpu::MerkleTree tree(*backend(), gpu::Hash::kSha256, std::move(hashes));
   MerkleTree result{digest_of(tree.root()), {}};
   for (std::size_t index = 0; index < leaves.size(); ++index) {
     MerklePath& path = result.paths.emplace_back();

@@ -15,9 +15,7 @@ using nlohmann::json;
 
 class ExploreVerb : public VerbFixture {
  protected:
-  static std::string example(const std::string& name) {
-    return source_dir() + "/examples/explore/" + name + ".json";
-  }
+  static std::string example(const std::string& name) { return source_dir() + "/examples/explore/" + name + ".json"; }
   json verdict(const std::string& property) const {
     const json all = result();
     for (const json& verdict : all.at("verdicts"))
@@ -73,7 +71,7 @@ TEST_F(ExploreVerb, DeepeningAllowsOneFaultAtATime) {
 // Three processes are too few for one that lies: what is refused unless it is asked for shows why.
 TEST_F(ExploreVerb, FewerProcessesThanResilienceAsksForBreakTotality) {
   Words words{"explore", source_dir() + "/examples/bracha.json", "--set", "n=3", "--set", "parameters/sender=2",
-              "--set", "faults/byzantine/0/process=2"};
+              "--set",   "faults/byzantine/0/process=2"};
   const Finished refused = run(words);
   EXPECT_EQ(refused.status, 2);
   EXPECT_NE(refused.err.find("/n: must be greater than 3 t"), std::string::npos) << refused.err;

@@ -31,7 +31,7 @@ TEST_F(ModelRuns, AViolationIsAlsoARunOfTheImplementation) {
   EXPECT_EQ(replayed.status, 1) << replayed.err;
   EXPECT_NE(replayed.out.find("made up by"), std::string::npos) << replayed.out;
   const Finished conforms = run({"conform", schedule_, "--model", source_dir() + "/models/bracha.ta"});
-  EXPECT_EQ(conforms.status, 1) << conforms.out;  // the model as written wants n > 3 t
+  EXPECT_EQ(conforms.status, 1) << conforms.out;                                 // the model as written wants n > 3 t
   EXPECT_NE(conforms.out.find("s  value "), std::string::npos) << conforms.out;  // no step is to blame
 }
 

@@ -147,6 +147,20 @@ TEST(Quantas, RequestsAreConfirmedWhateverLiarsDo) {
   }
 }
 
+TEST(Quantas, LeadersChangeWhereServersFall) {
+  json document = raft_document();
+  json& parameters = document["experiments"][0]["parameters"];
+  const auto changes = [&](double odds) {
+    parameters["crash_odds"] = odds;
+    parameters["crash_recovery_delay"] = 40;
+    VerbResult result = simulate_sweep(read_quantas(document, "theirs.json"), 1, VerbOptions{});
+    add_quantas_metrics(result.points);
+    return result.points.at(0).at("quantas").at("leaderChanges").get<double>();
+  };
+  EXPECT_EQ(changes(0), 0);
+  EXPECT_GT(changes(0.02), 1);
+}
+
 TEST(Quantas, WhatMakesNoSenseIsRefused) {
   const auto refused = [](const char* at, const json& value, const std::string& place, const std::string& expectation) {
     json document = std::string(at).find("byzantine") == std::string::npos ? raft_document() : pbft_document(0);

@@ -93,7 +93,6 @@ class VerifyExtras : public VerbFixture {
     EXPECT_EQ(object.at("file"), file);
     for (const auto& [name, value] : object.at("metrics").items()) EXPECT_TRUE(value.is_number()) << name;
   }
-
 };
 
 TEST_F(VerifyExtras, CertificatesGoIntoAFolderOneForEachSpecificationThatHolds) {

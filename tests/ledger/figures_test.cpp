@@ -4,6 +4,7 @@
 #include <cmath>
 #include <gtest/gtest.h>
 
+#include "tests/ledger/closed_forms.hpp"
 #include "tests/ledger/runs.hpp"
 
 namespace parley::nakamoto {
@@ -70,21 +71,6 @@ TEST(LedgerFigures, PowerHasToFallAsProcessesJoin) {
   EXPECT_NEAR(waste(10, false), waste(80, false), 0.02);
   EXPECT_NEAR(waste(10, true), 0.09 / 1.09, 0.02);
   EXPECT_NEAR(waste(80, true), 0.79 / 1.79, 0.02);
-}
-
-// M. Rosenfeld, "Analysis of Hashrate-Based Double Spending", 2014, section 4, without a block mined beforehand: while
-// honest miners find z blocks, the attacker, with a part q of the power, finds m with a negative binomial distribution;
-// from there it comes to lead by one with probability (q / p)^(z - m + 1). (Nakamoto 2008, section 11, takes a Poisson
-// distribution for m, and counts a tie as success.)
-double race(double q, int z) {
-  const double p = 1 - q;
-  double failure = 0;
-  double probability = std::pow(p, z);
-  for (int m = 0; m <= z; ++m) {
-    failure += probability * (1 - std::pow(q / p, z - m + 1));
-    probability *= q * (m + z) / (m + 1);
-  }
-  return 1 - failure;
 }
 
 TEST(LedgerFigures, ADoubleSpenderWinsAsOftenAsItsPowerSays) {

@@ -20,7 +20,17 @@ void apply_up_to(Server& server, Index commit, RaftContext& context) {
   }
 }
 
+// How many servers, the leader included, hold entries that are not committed.
+std::uint32_t ahead_of_commit(const Server& leader, ProcessId self) {
+  std::uint32_t count = leader.log.last_index() > leader.commit ? 1U : 0U;
+  for (std::uint32_t id = 0; id < leader.progress.size(); ++id)
+    count += id != self.value && leader.progress[ProcessId{id}].match > leader.commit ? 1U : 0U;
+  return count;
+}
+
+// Mostly nothing can be committed yet: a count tells so without a copy of all indexes.
 void advance_commit(const Config& config, Server& leader, RaftContext& context) {
+  if (ahead_of_commit(leader, context.self()) < commit_quorum(config)) return;
   MatchIndexes matches;
   for (const Progress& progress : leader.progress) matches.push_back(progress.match);
   matches[context.self().value] = leader.log.last_index();
@@ -137,7 +147,7 @@ void on_accepted(const Config& config, Server& server, ProcessId from, const Acc
   Progress& progress = server.progress[from];
   if (accepted.index <= progress.match || !server.log.contains(accepted.index)) return;
   progress = {std::max(progress.next, accepted.index + 1), accepted.index, false};
-  advance_commit(config, server, context);
+  if (accepted.index > server.commit) advance_commit(config, server, context);
   if (progress.next <= server.log.last_index()) replicate(config, server, ProcessSet{from}, context);
 }
 

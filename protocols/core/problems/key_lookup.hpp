@@ -1,6 +1,7 @@
 // The problem of looking up who is responsible for a key, in an overlay whose processes have identifiers in the keys'
-// space: the process nearest to the key, clockwise (I. Stoica et al., "Chord", IEEE/ACM Trans. Networking 11, 2003) or
-// by XOR (P. Maymounkov, D. Mazieres, "Kademlia", IPTPS 2002).
+// space: the process nearest to the key, clockwise (I. Stoica et al., "Chord", IEEE/ACM Trans. Networking 11, 2003), by
+// XOR (P. Maymounkov, D. Mazieres, "Kademlia", IPTPS 2002), or on either side of it on the circle of identifiers
+// (A. Rowstron, P. Druschel, "Pastry", Middleware 2001).
 //
 // What is right while tables are not, none of the papers says. So answers are judged from the lookup on that begins
 // when tables are right; all others are counted only.
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -33,11 +35,15 @@ struct LookupEnded {
   std::uint32_t hops = 0;
 };
 
-enum class KeyMetric : std::uint8_t { kClockwise, kXor };
+enum class KeyMetric : std::uint8_t { kClockwise, kXor, kCircular };
 
-// From a key to an identifier.
+// From a key to an identifier; different for different identifiers. Circular: twice the way along the shorter side,
+// less one where the identifier stands before the key, which is nearer than one as far behind it.
 constexpr std::uint64_t key_distance(KeyMetric metric, std::uint64_t key, std::uint64_t identifier) {
-  return metric == KeyMetric::kXor ? key ^ identifier : identifier - key;
+  if (metric == KeyMetric::kXor) return key ^ identifier;
+  const std::uint64_t clockwise = identifier - key;
+  if (metric == KeyMetric::kClockwise) return clockwise;
+  return (clockwise << 1) ^ (0 - (clockwise >> 63));
 }
 
 // The processes by their identifiers.
@@ -48,16 +54,34 @@ struct KeyOwners {
   };
 
   KeyMetric metric = KeyMetric::kClockwise;
-  std::vector<Entry> entries;  // by identifier
+  std::vector<Entry> entries;             // by identifier
+  PerProcess<std::uint64_t> identifiers;  // of all processes where these are not all, and empty otherwise
 
   // Of those processes; `identifier_of` gives theirs.
   template <class IdentifierOf>
   static KeyOwners of(KeyMetric metric, const ProcessSet& processes, IdentifierOf identifier_of) {
-    KeyOwners owners{metric, {}};
+    KeyOwners owners{metric, {}, {}};
     processes.for_each([&](ProcessId id) { owners.entries.push_back({identifier_of(id), id}); });
     std::sort(owners.entries.begin(), owners.entries.end(),
               [](const Entry& a, const Entry& b) { return a.identifier < b.identifier; });
     return owners;
+  }
+
+  // The same, of processes that are some of n: others are known by their identifiers.
+  template <class IdentifierOf>
+  static KeyOwners among(std::uint32_t n, KeyMetric metric, const ProcessSet& processes, IdentifierOf identifier_of) {
+    KeyOwners owners = of(metric, processes, identifier_of);
+    if (owners.entries.size() == n) return owners;
+    owners.identifiers = PerProcess<std::uint64_t>(n);
+    for (std::uint32_t id = 0; id < n; ++id) owners.identifiers[ProcessId{id}] = identifier_of(ProcessId{id});
+    return owners;
+  }
+
+  // Whether no owner stands nearer to the key than the process, which may be none itself.
+  bool is_plausible(std::uint64_t key, ProcessId process) const {
+    const ProcessId nearest = owner(key);
+    if (!identifiers.contains(process)) return process == nearest;
+    return key_distance(metric, key, identifiers[process]) <= key_distance(metric, key, identifiers[nearest]);
   }
 
   // REQUIRES: entries is sorted and not empty. Costs a binary search.
@@ -66,9 +90,13 @@ struct KeyOwners {
       return std::lower_bound(entries.begin(), entries.end(), bound,
                               [](const Entry& entry, std::uint64_t value) { return entry.identifier < value; });
     };
-    if (metric == KeyMetric::kClockwise) {
+    if (metric != KeyMetric::kXor) {
       const auto found = from(key);
-      return found == entries.end() ? entries.front().process : found->process;
+      const Entry& after = found == entries.end() ? entries.front() : *found;
+      if (metric == KeyMetric::kClockwise) return after.process;
+      const Entry& before = found == entries.begin() ? entries.back() : *std::prev(found);
+      const bool is_before = key_distance(metric, key, before.identifier) < key_distance(metric, key, after.identifier);
+      return is_before ? before.process : after.process;
     }
     // The part of the space that shares the longest prefix with the key and is not empty, bit by bit.
     auto first = entries.begin();
@@ -94,6 +122,7 @@ struct LookupCount {
   std::uint64_t ended = 0;
   std::uint64_t satisfied = 0;  // ended with an owner
   std::uint64_t right = 0;      // and it is the right one
+  std::uint64_t plausible = 0;  // and no owner stands nearer to the key
   std::uint64_t hops = 0;       // of satisfied ones together
   bool is_judged = false;
   PerProcess<std::uint32_t> unjudged;  // lookups up to this number of a process; empty: none
@@ -109,16 +138,19 @@ struct LookupCount {
     hops += event.hops;
     const bool is_right = *event.owner == owners.owner(event.key);
     if (is_right) ++right;
+    if (owners.is_plausible(event.key, *event.owner)) ++plausible;
     return is_right || !judged;
   }
 
-  // `hops`: of a lookup, on average; `satisfied`: lookups that found an owner; `right`: the share of the right one.
-  std::array<std::pair<std::string_view, double>, 3> measures() const {
+  // `hops`: of a lookup, on average; `satisfied`: lookups that found an owner; `right`: the share of the right one
+  // among those that nothing happens to; `plausible`: of one as near to the key, be it one of the others.
+  std::array<std::pair<std::string_view, double>, 4> measures() const {
     const auto number = static_cast<double>(satisfied);
     const double found = satisfied == 0 ? 1 : number;
     return {{{"hops", static_cast<double>(hops) / found},
              {"satisfied", number},
-             {"right", static_cast<double>(right) / found}}};
+             {"right", static_cast<double>(right) / found},
+             {"plausible", static_cast<double>(plausible) / found}}};
   }
 };
 

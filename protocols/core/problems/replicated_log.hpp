@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -121,6 +123,11 @@ struct ReplicatedLog {
     if (const auto* begun = std::get_if<Invoked>(&output)) return Operation{begun->request, false};
     if (const auto* ended = std::get_if<Responded>(&output)) return Operation{ended->request, true};
     return std::nullopt;
+  }
+
+  // Terms, or views, that had a leader.
+  std::array<std::pair<std::string_view, double>, 1> measures() const {
+    return {{{"leaders", static_cast<double>(leaders.size())}}};
   }
 
   void observe(ProcessId who, const ReplicatedLogOutput& output) {

@@ -123,8 +123,8 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  problems::KeyOwners owners = problems::KeyOwners::of(problems::KeyMetric::kClockwise, correct,
-                                                       [&](ProcessId id) { return id_of(config, id); });
+  problems::KeyOwners owners = problems::KeyOwners::among(config.n, problems::KeyMetric::kClockwise, correct,
+                                                          [&](ProcessId id) { return id_of(config, id); });
   Problem problem = Problem::of(config.n, config.t, config.lookups, std::move(owners));
   if (config.tables == Tables::perfect && problem.nobody_falls) problem.begin_perfect();
   return problem;

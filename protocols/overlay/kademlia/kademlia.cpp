@@ -164,8 +164,8 @@ std::optional<ConfigProblem> Protocol::validate(const Config& config) {
 }
 
 Protocol::Problem Protocol::problem(const Config& config, const ProcessSet& correct) {
-  problems::KeyOwners owners =
-      problems::KeyOwners::of(problems::KeyMetric::kXor, correct, [&](ProcessId id) { return id_of(config, id); });
+  problems::KeyOwners owners = problems::KeyOwners::among(config.n, problems::KeyMetric::kXor, correct,
+                                                          [&](ProcessId id) { return id_of(config, id); });
   const bool is_judged = config.tables == Tables::perfect && config.t == 0 && correct.size() == config.n;
   return Problem::of(config.lookups, is_judged, std::move(owners));
 }
