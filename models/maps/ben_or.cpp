@@ -67,6 +67,7 @@ class Round {
     for (const View& view : steps)
       if (correct_.contains(ProcessId{view.process}) && view.up && view.state.round == round_) seen.push_back(view);
     for (const View& view : seen) note_votes(view);
+    for (const View& view : seen) guess_votes(view);
     if (!seen.empty()) cast_votes_of_others(seen.front().step);
     for (const View& view : seen) {
       const RoundTally& tally = view.state.tallies.at(round_);
@@ -81,6 +82,17 @@ class Round {
     const RoundTally& tally = view.state.tallies.at(round_);
     tally.votes.zeros.for_each([&](ProcessId id) { votes_.emplace(id, "start0"); });
     tally.votes.ones.for_each([&](ProcessId id) { votes_.emplace(id, "start1"); });
+  }
+
+  // Who proposed, but whose vote came too late to count anywhere: the vote that its proposal needs most.
+  void guess_votes(const View& view) {
+    const auto& proposals = view.state.tallies.at(round_).proposals;
+    std::size_t ones = 0;
+    for (const auto& [who, start] : votes_) ones += start == "start1" ? 1U : 0U;
+    const char* rarer = 2 * ones < votes_.size() ? "start1" : "start0";
+    proposals.zeros.for_each([&](ProcessId id) { votes_.emplace(id, "start0"); });
+    proposals.ones.for_each([&](ProcessId id) { votes_.emplace(id, "start1"); });
+    proposals.nothing.for_each([&](ProcessId id) { votes_.emplace(id, rarer); });
   }
 
   void cast_votes_of_others(std::size_t step) {

@@ -13,8 +13,9 @@
 //
 // A process that never comes to the round in the run stands at start0. Protocol B's model counts the correct processes.
 // Protocol A's counts those that crash as well, of whose states nothing is known: they have voted and proposed what
-// correct processes have heard of them. So with two or more of them a run may be rejected, where one of them proposed
-// on a vote of another that no correct process ever heard.
+// correct processes have heard of them, and a vote that came too late to count is taken to be the one that the proposal
+// needs. That is exact for one of them; with two or more a run may be rejected where one proposed on a vote of another
+// that no correct process ever counted.
 #pragma once
 
 #include <string_view>
