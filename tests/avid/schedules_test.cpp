@@ -134,7 +134,7 @@ TEST(AvidAttacks, AreHarmlessAgainstTheRules) {
   for (const Config& config : {Config{.payloads = 2}, Config{.n = 7, .t = 2, .payloads = 2}}) {
     EXPECT_EQ(broken_by(config, "no_codeword", config.t), "none");
     EXPECT_EQ(broken_by(config, "wrong_fragments", config.t), "none");
-    EXPECT_EQ(testing::first_broken<Protocol>(config, {{testing::two_faced(ProcessId{0})}, {}}), "none");
+    EXPECT_EQ(testing::first_broken<Protocol>(config, testing::two_faced_sender()), "none");
   }
 }
 
@@ -144,8 +144,7 @@ TEST(AvidAttacks, NoCodewordSplitsThoseWhoDoNotCheck) {
 }
 
 TEST(AvidAttacks, TwoRootsSplitThoseWithSmallQuorums) {
-  const faults::FaultPlan two_roots{{testing::two_faced(ProcessId{0})}, {}};
-  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2}, two_roots), "none");
+  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2}, testing::two_faced_sender()), "none");
 }
 
 TEST(AvidRuns, DeliverAtAnyLatency) {

@@ -111,7 +111,7 @@ TEST(DxrAttacks, AreHarmlessAgainstTheRules) {
   for (const Config& config : {Config{.payloads = 2}, Config{.n = 7, .t = 2, .payloads = 2}}) {
     EXPECT_EQ(broken_by(config, "wrong_fragments", config.t), "none");
     EXPECT_EQ(broken_by(config, "wrong_readies", config.t), "none");
-    EXPECT_EQ(testing::first_broken<Protocol>(config, {{testing::two_faced(ProcessId{0})}, {}}), "none");
+    EXPECT_EQ(testing::first_broken<Protocol>(config, testing::two_faced_sender()), "none");
   }
 }
 
@@ -123,8 +123,8 @@ TEST(DxrAttacks, TooFewErrorsCorrectedLosesPayloads) {
 }
 
 TEST(DxrAttacks, TwoPayloadsSplitThoseWithSmallQuorums) {
-  const faults::FaultPlan two_payloads{{testing::two_faced(ProcessId{0})}, {}};
-  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2, .delivery_quorum = 2}, two_payloads), "none");
+  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2, .delivery_quorum = 2}, testing::two_faced_sender()),
+            "none");
 }
 
 TEST(DxrRuns, DeliverAtAnyLatency) {
