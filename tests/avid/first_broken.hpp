@@ -29,4 +29,11 @@ std::string broken_by(const typename P::Config& config, const std::string& attac
   return first_broken<P>(config, plan);
 }
 
+// Process 0 tells two stories.
+inline faults::FaultPlan two_faced_sender() {
+  faults::FaultPlan plan;
+  plan.byzantine.push_back(two_faced(ProcessId{0}));
+  return plan;
+}
+
 }  // namespace parley::testing

@@ -5,6 +5,7 @@
 #include "checker/explore/explore.hpp"
 #include "net/sim/simulation.hpp"
 #include "protocols/broadcast/das_xiang_ren/das_xiang_ren.hpp"
+#include "tests/avid/cluster.hpp"
 #include "tests/avid/first_broken.hpp"
 #include "tests/campaign/campaign_fixture.hpp"
 
@@ -110,7 +111,7 @@ TEST(DxrAttacks, AreHarmlessAgainstTheRules) {
   for (const Config& config : {Config{.payloads = 2}, Config{.n = 7, .t = 2, .payloads = 2}}) {
     EXPECT_EQ(broken_by(config, "wrong_fragments", config.t), "none");
     EXPECT_EQ(broken_by(config, "wrong_readies", config.t), "none");
-    EXPECT_EQ(testing::first_broken<Protocol>(config, {{testing::two_faced(ProcessId{0})}, {}}), "none");
+    EXPECT_EQ(testing::first_broken<Protocol>(config, testing::two_faced_sender()), "none");
   }
 }
 
@@ -122,8 +123,8 @@ TEST(DxrAttacks, TooFewErrorsCorrectedLosesPayloads) {
 }
 
 TEST(DxrAttacks, TwoPayloadsSplitThoseWithSmallQuorums) {
-  const faults::FaultPlan two_payloads{{testing::two_faced(ProcessId{0})}, {}};
-  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2, .delivery_quorum = 2}, two_payloads), "none");
+  EXPECT_NE(testing::first_broken<Protocol>({.echo_quorum = 2, .delivery_quorum = 2}, testing::two_faced_sender()),
+            "none");
 }
 
 TEST(DxrRuns, DeliverAtAnyLatency) {
@@ -138,6 +139,19 @@ TEST(DxrRuns, DeliverAtAnyLatency) {
     EXPECT_TRUE(run.broken.empty());
     EXPECT_TRUE(run.unfulfilled.empty());
   }
+}
+
+// The metric `bytes` of a simulation is what the costs in rules_test.cpp are.
+TEST(DxrRuns, CostWhatASimulationCounts) {
+  const Config config{.n = 7, .t = 2, .payloads = 2, .payload_bytes = 4096};
+  testing::Cluster<Protocol> cluster(config);
+  cluster.run();
+  sim::Options options;
+  options.correct = ProcessSet::first(7);
+  options.network.count_bytes = true;
+  const sim::RunResult run = sim::Simulation<Protocol>(config, options).run();
+  EXPECT_EQ(run.counters.bytes, cluster.bytes);
+  EXPECT_EQ(run.counters.sent, cluster.messages);
 }
 
 }  // namespace
