@@ -1,5 +1,6 @@
 #include "cli/sweep.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <optional>
 
@@ -19,14 +20,18 @@ struct Swept {
   std::string path;
   const json* values;
   const json* names;  // of the values, in labels, tables and plots; null: the values themselves
+  std::string with;   // sweeps with the same word here take their values together; empty: alone
 };
+
+// Sweeps that take their values together; alone ones are a group of one.
+using Groups = std::vector<std::vector<const Swept*>>;
 
 bool is_sweep(const json& value) {
   return value.is_object() && value.contains("sweep");
 }
 
 const json& values_of(const Place& place) {
-  place.only({"sweep", "as"});
+  place.only({"sweep", "as", "with"});
   const Place list = place.require("sweep");
   if (list.elements().empty()) list.fail("expected at least one value");
   return list.json();
@@ -44,6 +49,12 @@ const json* names_of(const Place& place, std::size_t count) {
   return &names->json();
 }
 
+std::string word_of(const Place& place) {
+  const std::optional<Place> word = place.find("with");
+  if (word && word->text().empty()) word->fail("expected a word, found an empty one");
+  return word ? word->text() : "";
+}
+
 void find_sweeps(const json& value, const json::json_pointer& at, const std::string& file, std::vector<Swept>& found) {
   if (is_sweep(value)) {
     const Place place(value, file, at.to_string());
@@ -52,7 +63,8 @@ void find_sweeps(const json& value, const json::json_pointer& at, const std::str
     find_sweeps(values, at / "sweep", file, inner);
     if (!inner.empty())
       Place(value, file, inner.front().pointer.to_string()).fail("expected a value; a sweep has no sweep inside");
-    found.push_back({at, at.empty() ? "" : at.to_string().substr(1), &values, names_of(place, values.size())});
+    found.push_back(
+        {at, at.empty() ? "" : at.to_string().substr(1), &values, names_of(place, values.size()), word_of(place)});
   } else if (value.is_object()) {
     for (const auto& [name, member] : value.items()) find_sweeps(member, at / name, file, found);
   } else if (value.is_array()) {
@@ -60,28 +72,63 @@ void find_sweeps(const json& value, const json::json_pointer& at, const std::str
   }
 }
 
-void check_count(const std::vector<Swept>& swept, const Place& root) {
-  std::size_t points = 1;
+Groups group(const std::vector<Swept>& swept, const Place& root) {
+  Groups groups;
   for (const Swept& sweep : swept) {
-    points *= sweep.values->size();
-    if (points > kMostPoints)
+    const auto same = [&](const std::vector<const Swept*>& other) { return other.front()->with == sweep.with; };
+    const auto found = sweep.with.empty() ? groups.end() : std::find_if(groups.begin(), groups.end(), same);
+    if (found == groups.end()) {
+      groups.push_back({&sweep});
+      continue;
+    }
+    const std::size_t count = found->front()->values->size();
+    if (sweep.values->size() != count)
       Place(*sweep.values, root.file(), sweep.pointer.to_string() + "/sweep")
+          .fail(fmt::format("expected {} values, as at {}, which it is swept with", count, found->front()->path));
+    found->push_back(&sweep);
+  }
+  return groups;
+}
+
+std::size_t count_points(const Groups& groups, const Place& root) {
+  std::size_t points = 1;
+  for (const std::vector<const Swept*>& members : groups) {
+    points *= members.front()->values->size();
+    if (points > kMostPoints)
+      Place(*members.front()->values, root.file(), members.front()->pointer.to_string() + "/sweep")
           .fail(fmt::format("expected at most {} points in all", kMostPoints));
+  }
+  return points;
+}
+
+// A value that is null takes the member away.
+void put(json& document, const Swept& sweep, const json& value) {
+  if (value.is_null() && !sweep.pointer.empty() && document[sweep.pointer.parent_pointer()].is_object()) {
+    document[sweep.pointer.parent_pointer()].erase(sweep.pointer.back());
+  } else {
+    document[sweep.pointer] = value;
   }
 }
 
-SweepPoint make_point(const json& document, const std::filesystem::path& name, const std::vector<Swept>& swept,
+// Of sweeps that go together the one that people see: the first whose values have names, else the first.
+const Swept& told_of(const std::vector<const Swept*>& members) {
+  const auto named = std::find_if(members.begin(), members.end(), [](const Swept* each) { return each->names; });
+  return named == members.end() ? *members.front() : **named;
+}
+
+SweepPoint make_point(const json& document, const std::filesystem::path& name, const Groups& groups,
                       std::size_t number) {
   SweepPoint point;
   json changed = document;
-  for (std::size_t index = swept.size(); index > 0; --index) {
-    const Swept& sweep = swept[index - 1];
-    const std::size_t which = number % sweep.values->size();
-    number /= sweep.values->size();
-    changed[sweep.pointer] = (*sweep.values)[which];
-    point.at.insert(point.at.begin(), {sweep.path, (sweep.names == nullptr ? *sweep.values : *sweep.names)[which]});
+  for (std::size_t index = groups.size(); index > 0; --index) {
+    const std::vector<const Swept*>& members = groups[index - 1];
+    const Swept& told = told_of(members);
+    const std::size_t which = number % told.values->size();
+    number /= told.values->size();
+    for (const Swept* sweep : members) put(changed, *sweep, (*sweep->values)[which]);
+    point.at.insert(point.at.begin(), {told.path, (told.names == nullptr ? *told.values : *told.names)[which]});
   }
-  if (swept.empty()) {
+  if (groups.empty()) {
     point.experiment = parse_experiment(std::move(changed), name);
     return point;
   }
@@ -107,11 +154,11 @@ std::vector<SweepPoint> parse_sweep(const json& document, const std::filesystem:
   if (!swept.empty() && document.contains("study"))
     Place(*swept.front().values, name.string(), swept.front().pointer.to_string())
         .fail("expected one value; studies are not swept, their parameters say how far they go");
-  check_count(swept, Place(document, name.string()));
-  std::size_t count = 1;
-  for (const Swept& sweep : swept) count *= sweep.values->size();
+  const Place root(document, name.string());
+  const Groups groups = group(swept, root);
+  const std::size_t count = count_points(groups, root);
   std::vector<SweepPoint> points;
-  for (std::size_t number = 0; number < count; ++number) points.push_back(make_point(document, name, swept, number));
+  for (std::size_t number = 0; number < count; ++number) points.push_back(make_point(document, name, groups, number));
   return points;
 }
 

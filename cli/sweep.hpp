@@ -1,6 +1,6 @@
 // Sweeps: wherever an experiment has a value, it may have {"sweep": [value, ...]}, and stands then for one experiment a
 // value; with several sweeps, for one a combination. {"sweep": [...], "as": [...]} names the values, for people and
-// plots.
+// plots; sweeps with the same "with" take their values together, and null takes the member away.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +16,8 @@
 namespace parley::cli {
 
 struct SweepPoint {
-  // The paths that are swept, as `--set` takes them, in order of the document, each with its value here or
-  // the value's name.
+  // The paths that are swept, as `--set` takes them, in order of the document, each with its value here or the value's
+  // name; of paths that are swept together the first whose values have names, else the first.
   std::vector<std::pair<std::string, nlohmann::json>> at;
   Experiment experiment;
 

@@ -57,6 +57,22 @@ TEST(Sweep, WholeSectionsAndElementsOfListsAreSwept) {
   EXPECT_EQ(points[5].experiment.faults.byzantine[0].process, ProcessId{2});
 }
 
+TEST(Sweep, ValuesHaveNamesAndGoTogether) {
+  json document = small_document();
+  document["n"] = {{"sweep", {4, 7}}, {"with", "size"}};
+  document["t"] = {{"sweep", {1, 2}}, {"with", "size"}};
+  document["parameters"]["value"] = {{"sweep", {nullptr, 9}}, {"with", "size"}};
+  document["network"] = {{"sweep", {json::object(), {{"loss", 0.5}}}}, {"as", {"good", "bad"}}};
+  const std::vector<SweepPoint> points = parse_sweep(document, "experiment.json");
+  ASSERT_EQ(points.size(), 4U);
+  EXPECT_EQ(points[0].label(), "n = 4, network = \"good\"");
+  EXPECT_FALSE(points[0].experiment.document.at("parameters").contains("value"));
+  EXPECT_EQ(points[3].label(), "n = 7, network = \"bad\"");
+  EXPECT_EQ(points[3].experiment.t, 2U);
+  EXPECT_EQ(points[3].experiment.document.at("parameters").at("value"), 9);
+  EXPECT_DOUBLE_EQ(points[3].experiment.network.loss, 0.5);
+}
+
 // A point is its experiment with --set, whatever the number of threads.
 TEST(Sweep, EveryPointIsItsExperimentAlone) {
   const VerbResult all = simulate(swept_document(), 1);
@@ -190,6 +206,12 @@ TEST(Sweep, UnusableOnesAreRefused) {
   };
   refused(with("/n", {{"sweep", json::array()}}), "/n/sweep", "at least one value");
   refused(with("/n", {{"sweep", 4}}), "/n/sweep", "expected a list");
+  refused(with("/n", {{"sweep", {4, 7}}, {"as", {"four"}}}), "/n/as", "a name for each of 2 values, found 1");
+  refused(with("/n", {{"sweep", {4}}, {"as", {json::array()}}}), "/n/as/0", "a number or a string");
+  refused(with("/n", {{"sweep", {4}}, {"with", ""}}), "/n/with", "a word");
+  json uneven = with("/n", {{"sweep", {4, 7}}, {"with", "size"}});
+  uneven["t"] = {{"sweep", {1}}, {"with", "size"}};
+  refused(uneven, "/t/sweep", "expected 2 values, as at n");
   refused(with("/n", {{"sweep", {4}}, {"by", 2}}), "/n/by", "unknown member");
   refused(with("/n", {{"sweep", {4, {{"sweep", {5}}}}}}), "/n/sweep/1", "no sweep inside");
   refused(with("/n", {{"sweep", {4, "many"}}}), "/n", "found \"many\" (where n = \"many\")");
