@@ -181,6 +181,7 @@ TEST(BrachaCampaign, a_given_plan_is_kept) {
   CampaignOptions options = options_for(0, 500);
   options.plan = FaultPlan{{{ProcessId{0}, {Equivocate{ProcessSet{ProcessId{3}}, SecondFace::kRename, {}}}},
                             {ProcessId{1}, {Equivocate{ProcessSet{ProcessId{3}}, SecondFace::kRename, {}}}}},
+                           {},
                            {}};
   options.properties = {"agreement"};
   const CampaignResult result = run_campaign<Protocol>(options, bracha::Config{});
@@ -191,7 +192,7 @@ TEST(BrachaCampaign, a_given_plan_is_kept) {
 
 TEST(BrachaCampaign, a_crashed_sender_is_a_fault_like_another) {
   CampaignOptions options = options_for(0, 1'000);
-  options.plan = FaultPlan{{}, {{ProcessId{0}, Ticks{1}, Ticks{3}}}};
+  options.plan = FaultPlan{{}, {{ProcessId{0}, Ticks{1}, Ticks{3}}}, {}};
   const CampaignResult result = run_campaign<Protocol>(options, bracha::Config{});
   EXPECT_FALSE(result.finding) << result.finding->property;
   EXPECT_GT(result.coverage.crashes, 0U);

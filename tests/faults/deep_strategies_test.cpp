@@ -68,7 +68,8 @@ TEST(Clock, scales_what_timers_are_set_to) {
 using RaftMixed = Mixed<raft::Protocol>;
 
 struct Disk {
-  explicit Disk(PowerLoss loss) : config(raft::Config{}, FaultPlan{{{ProcessId{0}, {loss}}}, {}}), stepper(config) {}
+  explicit Disk(PowerLoss loss)
+      : config(raft::Config{}, FaultPlan{{{ProcessId{0}, {loss}}}, {}, {}}), stepper(config) {}
 
   // Whether the candidate's request for votes left.
   bool stands() {

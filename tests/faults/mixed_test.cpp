@@ -46,7 +46,7 @@ TEST(Mixed, without_a_plan_equals_the_protocol_in_every_step) {
 }
 
 TEST(Mixed, a_process_without_strategies_is_watched_as_faulty_but_acts_honestly) {
-  const MixedConfig<Protocol> config(bracha::Config{}, FaultPlan{{{ProcessId{1}, {}}}, {}});
+  const MixedConfig<Protocol> config(bracha::Config{}, FaultPlan{{{ProcessId{1}, {}}}, {}, {}});
   EXPECT_FALSE(Bracha::correct(config).contains(ProcessId{1}));
   world::World<Bracha> world(config, Bracha::correct(config));
   for (auto events = world.enabled(); !events.empty(); events = world.enabled()) world.apply(events.front());
@@ -56,12 +56,14 @@ TEST(Mixed, a_process_without_strategies_is_watched_as_faulty_but_acts_honestly)
 
 TEST(Mixed, crashes_count_as_faults_where_nothing_is_durable) {
   const CrashFault crash{ProcessId{2}, Ticks{1}, Ticks{2}};
-  EXPECT_FALSE(Bracha::correct(MixedConfig<Protocol>(bracha::Config{}, FaultPlan{{}, {crash}})).contains(ProcessId{2}));
+  EXPECT_FALSE(
+      Bracha::correct(MixedConfig<Protocol>(bracha::Config{}, FaultPlan{{}, {crash}, {}})).contains(ProcessId{2}));
 }
 
 TEST(Mixed, who_is_durable_and_does_not_lie_counts_although_nothing_is_expected_of_it) {
   const FaultPlan plan{{{ProcessId{0}, {Crash{3}, DropToSome{}}}, {ProcessId{1}, {Crash{3}, Replay{}}}},
-                       {{ProcessId{2}, Ticks{1}, std::nullopt}}};
+                       {{ProcessId{2}, Ticks{1}, std::nullopt}},
+                       {}};
   const MixedConfig<raft::Protocol> config(raft::Config{}, plan);
   const ProcessSet counted = Mixed<raft::Protocol>::correct(config);
   EXPECT_EQ(counted, (ProcessSet{ProcessId{0}, ProcessId{2}, ProcessId{3}}));
@@ -72,6 +74,7 @@ FaultPlan everything(std::uint32_t process) {
   return FaultPlan{{{ProcessId{process},
                      {Equivocate{}, Mutate{{500}, true, {}, {}, {3}}, Replay{4, {500}, {}}, Delay{2, {250}, {}},
                       DropToSome{std::nullopt, {250}, {}}}}},
+                   {},
                    {}};
 }
 
@@ -122,13 +125,14 @@ TEST(Mixed, plans_that_do_not_fit_the_protocol_are_refused_with_their_place) {
     const auto problem = Bracha::validate(MixedConfig<Protocol>(bracha::Config{}, std::move(plan)));
     return problem ? problem->parameter : std::string("none");
   };
-  EXPECT_EQ(refused({{{ProcessId{3}, {Crash{}, Mute{{"Echo"}}}}}, {}}), "none");
-  EXPECT_EQ(refused({{{ProcessId{3}, {Crash{}, Mute{{"Ech"}}}}}, {}}), "faults/byzantine/0/strategies/1/messages");
-  EXPECT_EQ(refused({{{ProcessId{4}, {}}}, {}}), "faults/byzantine/0/process");
-  EXPECT_EQ(refused({{{ProcessId{1}, {}}, {ProcessId{1}, {}}}, {}}), "faults/byzantine/1/process");
-  EXPECT_EQ(refused({{{ProcessId{1}, {ProtocolAttack{"flatter", {}}}}}, {}}), "faults/byzantine/0/strategies/0/attack");
-  EXPECT_EQ(refused({{{ProcessId{1}, {Equivocate{}, Equivocate{}}}}, {}}), "faults/byzantine/0/strategies/1");
-  EXPECT_EQ(refused({{}, {{ProcessId{9}, {}, {}}}}), "faults/crashes/0/process");
+  EXPECT_EQ(refused({{{ProcessId{3}, {Crash{}, Mute{{"Echo"}}}}}, {}, {}}), "none");
+  EXPECT_EQ(refused({{{ProcessId{3}, {Crash{}, Mute{{"Ech"}}}}}, {}, {}}), "faults/byzantine/0/strategies/1/messages");
+  EXPECT_EQ(refused({{{ProcessId{4}, {}}}, {}, {}}), "faults/byzantine/0/process");
+  EXPECT_EQ(refused({{{ProcessId{1}, {}}, {ProcessId{1}, {}}}, {}, {}}), "faults/byzantine/1/process");
+  EXPECT_EQ(refused({{{ProcessId{1}, {ProtocolAttack{"flatter", {}}}}}, {}, {}}),
+            "faults/byzantine/0/strategies/0/attack");
+  EXPECT_EQ(refused({{{ProcessId{1}, {Equivocate{}, Equivocate{}}}}, {}, {}}), "faults/byzantine/0/strategies/1");
+  EXPECT_EQ(refused({{}, {{ProcessId{9}, {}, {}}}, {}}), "faults/crashes/0/process");
   Rig bad_parameter({ProtocolAttack{"flatter", {{"colour", 5}}}});
   ASSERT_TRUE(bad_parameter.problem());
   EXPECT_EQ(bad_parameter.problem()->parameter, "faults/byzantine/0/strategies/0/parameters");

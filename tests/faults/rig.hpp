@@ -40,7 +40,9 @@ class Rig {
   static constexpr ProcessId kSelf{2};
 
   explicit Rig(std::vector<StrategySpec> strategies, std::vector<std::uint64_t> tape = {})
-      : config_(chatter::Config{}, FaultPlan{{{kSelf, std::move(strategies)}}, {}}), stepper_(config_), tape_(tape) {}
+      : config_(chatter::Config{}, FaultPlan{{{kSelf, std::move(strategies)}}, {}, {}}),
+        stepper_(config_),
+        tape_(tape) {}
 
   std::optional<ConfigProblem> problem() const { return Chatty::validate(config_); }
 

@@ -33,7 +33,7 @@ TEST(Hotstuff, FourViewsAnswerAndExecuteEverywhere) {
 }
 
 TEST(Hotstuff, ASilentLeaderIsReplaced) {
-  Instance<Protocol> instance({}, {{attacker(kP0, "silent_leader")}, {}}, 1);
+  Instance<Protocol> instance({}, {{attacker(kP0, "silent_leader")}, {}, {}}, 1);
   instance.settle();
   EXPECT_EQ(replica(instance, kP1).height, 0U);
   EXPECT_TRUE(instance.converge()) << instance.failure();
@@ -43,7 +43,7 @@ TEST(Hotstuff, ASilentLeaderIsReplaced) {
 TEST(Hotstuff, VotesAreWithheldInVain) {
   Config config;
   config.operations = 3;
-  Instance<Protocol> instance(config, {{attacker(kP3, "withhold_votes")}, {}}, 1);
+  Instance<Protocol> instance(config, {{attacker(kP3, "withhold_votes")}, {}, {}}, 1);
   instance.settle();
   EXPECT_TRUE(instance.monitor().unfulfilled().empty());
 }
@@ -128,7 +128,7 @@ Config two_clients() {
 
 TEST(HotstuffMutants, WithSmallerQuorumsATwoFacedLeaderSplitsTheReplicas) {
   Config config = two_clients();
-  const faults::FaultPlan plan{{two_faced(kP0)}, {}};
+  const faults::FaultPlan plan{{two_faced(kP0)}, {}, {}};
   EXPECT_EQ(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 100), "none");
   config.quorum = 2;
   EXPECT_NE(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 200), "none");
@@ -137,7 +137,7 @@ TEST(HotstuffMutants, WithSmallerQuorumsATwoFacedLeaderSplitsTheReplicas) {
 // Without the lock a leader that forks the chain makes replicas leave what others have decided.
 TEST(HotstuffMutants, WithoutTheLockAForkOverrulesADecision) {
   Config config = two_clients();
-  const faults::FaultPlan plan{{attacker(kP1, "forking_leader")}, {}};
+  const faults::FaultPlan plan{{attacker(kP1, "forking_leader")}, {}, {}};
   EXPECT_EQ(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 100), "none");
   config.ignore_lock = true;
   EXPECT_NE(first_violation<Protocol>(config, plan, {0.1, 0.1, 0, 0, 0}, 800, 300), "none");

@@ -23,7 +23,7 @@ faults::CampaignResult attack_with(std::string_view attack, const Config& config
                                    std::uint64_t runs = 100) {
   faults::CampaignOptions options = judging(property);
   options.runs = runs;
-  options.plan = faults::FaultPlan{{{ProcessId{5}, {faults::ProtocolAttack{std::string(attack), {}}}}}, {}};
+  options.plan = faults::FaultPlan{{{ProcessId{5}, {faults::ProtocolAttack{std::string(attack), {}}}}}, {}, {}};
   return faults::run_campaign<Protocol>(options, config);
 }
 

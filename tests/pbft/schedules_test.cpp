@@ -91,7 +91,7 @@ TEST(PbftMutants, WithoutPreparedCertificatesAViewChangeLosesWhatWasCommitted) {
 
 TEST(PbftMutants, WithSmallerQuorumsAnEquivocatingPrimarySplitsTheReplicas) {
   Config config = two_clients();
-  const faults::FaultPlan plan{{two_faced(ProcessId{0})}, {}};
+  const faults::FaultPlan plan{{two_faced(ProcessId{0})}, {}, {}};
   EXPECT_EQ(first_violation<Protocol>(config, plan, {0.02, 0.1, 0, 0, 0}, 600, 200), "none");
   config.quorum = 2;
   EXPECT_NE(first_violation<Protocol>(config, plan, {0.02, 0.1, 0, 0, 0}, 600, 200), "none");

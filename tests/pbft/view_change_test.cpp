@@ -38,7 +38,7 @@ TEST(Pbft, ThreePhasesAnswerAndExecuteEverywhere) {
 }
 
 TEST(Pbft, ASilentPrimaryIsReplaced) {
-  Cluster run(one_client(3), {{attacker(kP0, "silent_primary")}, {}}, 1);
+  Cluster run(one_client(3), {{attacker(kP0, "silent_primary")}, {}, {}}, 1);
   run.settle();
   EXPECT_EQ(replica(run, kP1).executed, 0U);
   ASSERT_TRUE(run.fire<RetryDue>(kClient));
@@ -68,7 +68,7 @@ TEST(Pbft, WhatOneReplicaCommittedTheNextViewOrdersAgain) {
 }
 
 TEST(Pbft, AForgedOpeningIsRefusedAndTheViewAfterItServes) {
-  Cluster run(one_client(2), {{attacker(kP1, "forge_opening")}, {}}, 1);
+  Cluster run(one_client(2), {{attacker(kP1, "forge_opening")}, {}, {}}, 1);
   run.settle(losing<Commit>());
   for (const ProcessId id : {kP1, kP2, kP3}) run.fire<ViewTimeout>(id);
   run.settle();
