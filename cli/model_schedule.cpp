@@ -1,9 +1,11 @@
 #include "cli/model_schedule.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <fmt/format.h>
 #include <numeric>
+#include <string>
 #include <string_view>
 
 #include "cli/protocol_entry.hpp"
@@ -12,11 +14,24 @@
 namespace parley::cli {
 namespace {
 
+// In small letters alone: ben_or and BenOr are one name.
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return plain;
+}
+
+// Of the protocols that are mapped to the model the one that it has its name from, else the first.
 const ProtocolEntry* protocol_of(const ThresholdAutomaton& automaton) {
-  for (const ProtocolEntry& entry : registry())
-    if (entry.concretize != nullptr && std::ranges::find(entry.models, automaton.name) != entry.models.end())
-      return &entry;
-  return nullptr;
+  const ProtocolEntry* first = nullptr;
+  for (const ProtocolEntry& entry : registry()) {
+    if (entry.concretize == nullptr || std::ranges::find(entry.models, automaton.name) == entry.models.end()) continue;
+    if (plain_name(automaton.name).starts_with(plain_name(entry.name))) return &entry;
+    if (first == nullptr) first = &entry;
+  }
+  return first;
 }
 
 std::optional<std::int64_t> parameter(const concretize::ModelRun& run, std::string_view name) {
