@@ -58,7 +58,7 @@ class Tour {
     has_model ? take("verify", [this] { return verify(); }) : leave_out("verify", "no model under /verify");
     take("explore", [&] { return explore(entry); });
     take("simulate", [&] { return entry.simulate(experiment_, options_); });
-    take("attack", [&] { return entry.attack(experiment_, options_); });
+    take("attack", [&] { return attack(entry); });
     take("up", [&] {
       return run_cluster(experiment_, entry, options_, command_.out / "up",
                          static_cast<double>(experiment_.deploy.seconds));
@@ -101,6 +101,15 @@ class Tour {
       unstored_ = error.what();
     }
     results_.push_back(std::move(result));
+  }
+
+  // Above ten processes fewer runs: what one takes grows with their square, or faster.
+  VerbResult attack(const ProtocolEntry& entry) {
+    constexpr std::uint64_t kRunsOfTen = 10'000;
+    const std::uint64_t processes = entry.processes(experiment_);
+    VerbOptions options = options_;
+    if (processes > 10) options.runs = std::max<std::uint64_t>(100, kRunsOfTen * 100 / (processes * processes));
+    return entry.attack(experiment_, options);
   }
 
   // A tour is to end in minutes: an instance that is too large for it is left undecided, with the note that says so.
